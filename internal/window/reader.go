@@ -1,0 +1,107 @@
+package window
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// Reader is one shard's place in the window, and its sleep. The shard owns it; the mover and
+// whoever posts to the shard may only Wake and Mark it.
+type Reader struct {
+	window *Window
+	index  atomic.Uint64 // entries below it are fanned out; written by the shard
+	behind atomic.Int64  // when the oldest entry not fanned out was appended; 0: caught up
+	asleep atomic.Bool
+	wake   chan struct{} // holds one token at most
+}
+
+// NewReader adds a reader at the tail. Call it before the first Append.
+func (w *Window) NewReader() *Reader {
+	r := &Reader{window: w, wake: make(chan struct{}, 1)}
+	r.index.Store(w.tail.Load())
+	w.readers = append(w.readers, r)
+	return r
+}
+
+// Index returns the index of the next entry to fan out. A join takes effect at it.
+func (r *Reader) Index() uint64 { return r.index.Load() }
+
+// Begin notes that the shard starts on the entry at its index; only the shard calls it.
+func (r *Reader) Begin() { r.behind.Store(r.window.At(r.index.Load()).at) }
+
+// Advance notes that everything below index is fanned out, and tells whoever waits for room
+// or for the lag to fall. Only the shard calls it.
+func (r *Reader) Advance(index uint64) {
+	r.index.Store(index)
+	r.behind.Store(0)
+	for _, w := range r.window.waiters {
+		w.signal()
+	}
+}
+
+// Mark notes that entry concerns the reader, for Lag; the mover calls it before Wake.
+func (r *Reader) Mark(e *Entry) { r.behind.CompareAndSwap(0, e.at) }
+
+// Wake ends the reader's sleep, or does nothing when it is awake. Any goroutine may call it,
+// after what the reader is to see has been stored.
+func (r *Reader) Wake() {
+	if r.asleep.CompareAndSwap(true, false) {
+		r.wake <- struct{}{}
+	}
+}
+
+// Asleep reports whether the reader sleeps.
+func (r *Reader) Asleep() bool { return r.asleep.Load() }
+
+// Sleep waits for Wake or for timer, whichever comes first (a nil timer never comes). It
+// first calls idle, after the reader counts as asleep, and stays awake when that returns
+// false: whatever is stored before a Wake is either seen by idle or ends the sleep. Only the
+// shard calls it.
+func (r *Reader) Sleep(idle func() bool, timer <-chan time.Time) {
+	r.asleep.Store(true)
+	if !idle() {
+		r.rouse()
+		return
+	}
+	select {
+	case <-r.wake:
+	case <-timer:
+		r.rouse()
+	}
+}
+
+// rouse ends the sleep from within: a Wake that came first has left a token to take.
+func (r *Reader) rouse() {
+	if !r.asleep.CompareAndSwap(true, false) {
+		<-r.wake
+	}
+}
+
+// Waiter lets one goroutine wait until readers have advanced.
+type Waiter struct {
+	waiting atomic.Bool
+	c       chan struct{} // holds one token at most
+}
+
+// NewWaiter adds a waiter. Call it before the first Append.
+func (w *Window) NewWaiter() *Waiter {
+	t := &Waiter{c: make(chan struct{}, 1)}
+	w.waiters = append(w.waiters, t)
+	return t
+}
+
+// Arm must be called before the condition is looked at that may make its owner wait: an
+// advance after Arm leaves a token on C.
+func (t *Waiter) Arm() { t.waiting.Store(true) }
+
+// C receives a token after readers advanced. Tokens may be stale: look at the condition again.
+func (t *Waiter) C() <-chan struct{} { return t.c }
+
+func (t *Waiter) signal() {
+	if t.waiting.Load() && t.waiting.CompareAndSwap(true, false) {
+		select {
+		case t.c <- struct{}{}:
+		default:
+		}
+	}
+}
