@@ -1,0 +1,122 @@
+package rawjson
+
+import "unicode/utf8"
+
+// plain marks the bytes that stand for themselves in a string: ASCII without controls, quote and
+// backslash.
+var plain = func() (t [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		t[c] = c != '"' && c != '\\'
+	}
+	return t
+}()
+
+// str takes a string; s.i is at its opening quote.
+func (s *scanner) str() bool {
+	for s.i++; s.i < len(s.b); {
+		c := s.b[s.i]
+		switch {
+		case plain[c]:
+			s.i++
+		case c == '"':
+			s.i++
+			return true
+		case c == '\\':
+			if !s.escape() {
+				return false
+			}
+		case c < ' ':
+			return s.fail(ErrSyntax, "a control character in a string must be escaped")
+		default:
+			r, n := utf8.DecodeRune(s.b[s.i:])
+			if r == utf8.RuneError && n == 1 {
+				return s.fail(ErrUTF8, "strings must be UTF-8")
+			}
+			s.i += n
+		}
+	}
+	return s.fail(ErrSyntax, "the string does not end")
+}
+
+func (s *scanner) escape() bool {
+	s.i++ // the backslash
+	if s.i == len(s.b) {
+		return s.fail(ErrSyntax, "the string does not end")
+	}
+	switch s.b[s.i] {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		s.i++
+		return true
+	case 'u':
+		if _, ok := hex4(s.b[s.i+1:]); !ok {
+			return s.fail(ErrSyntax, `four hex digits must follow \u`)
+		}
+		s.i += 5
+		return true
+	}
+	return s.fail(ErrSyntax, "an unknown escape")
+}
+
+func hex4(b []byte) (r rune, ok bool) {
+	if len(b) < 4 {
+		return 0, false
+	}
+	for _, c := range b[:4] {
+		switch {
+		case '0' <= c && c <= '9':
+			c -= '0'
+		case 'a' <= c && c <= 'f':
+			c -= 'a' - 10
+		case 'A' <= c && c <= 'F':
+			c -= 'A' - 10
+		default:
+			return 0, false
+		}
+		r = r<<4 | rune(c)
+	}
+	return r, true
+}
+
+// number takes a number: minus, integer without leading zeros, fraction, exponent.
+func (s *scanner) number() bool {
+	if s.b[s.i] == '-' {
+		s.i++
+	}
+	if s.at('0') {
+		s.i++
+	} else if !s.digits() {
+		return false
+	}
+	if s.at('.') {
+		s.i++
+		if !s.digits() {
+			return false
+		}
+	}
+	if s.at('e') || s.at('E') {
+		s.i++
+		if s.at('+') || s.at('-') {
+			s.i++
+		}
+		return s.digits()
+	}
+	return true
+}
+
+func (s *scanner) at(c byte) bool { return s.i < len(s.b) && s.b[s.i] == c }
+
+func (s *scanner) digits() bool {
+	start := s.i
+	for s.i < len(s.b) && '0' <= s.b[s.i] && s.b[s.i] <= '9' {
+		s.i++
+	}
+	return s.i > start || s.fail(ErrSyntax, "a digit was expected")
+}
+
+func (s *scanner) literal(word string) bool {
+	if rest := s.b[s.i:]; len(rest) < len(word) || string(rest[:len(word)]) != word {
+		return s.fail(ErrSyntax, "a value was expected")
+	}
+	s.i += len(word)
+	return true
+}
