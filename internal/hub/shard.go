@@ -1,0 +1,156 @@
+package hub
+
+import (
+	"sync/atomic"
+	"time"
+
+	"socketchat/internal/window"
+)
+
+// Shard is a serial executor: everything it owns is touched by one goroutine at a time, the
+// one that runs it. Sessions are spread over the shards by id. No code may depend on which
+// goroutine that is.
+type Shard struct {
+	// Static after construction.
+	hub     *Hub
+	id      int
+	reader  *window.Reader
+	mailbox *mailbox
+
+	// Shared.
+	changes  changes
+	stopping atomic.Bool
+	stats    shardStats
+
+	// Owned by run.
+	now          time.Time // the time of the round
+	position     uint64    // the index up to which entries were handed out; joins take effect at it
+	channels     map[string]*channel
+	wheel        *wheel
+	dirty        []*Outlet // to flush in this round
+	dirtySpare   []*Outlet
+	backlog      map[*Outlet]struct{} // outlets with something pending after a flush
+	spare        []Message
+	changesSpare []*presence
+	pending      int64 // bytes that wait in its outlets
+	reported     int64 // the part of pending that the hub's sum has
+	delivery     delivery
+}
+
+func newShard(h *Hub, id int, r *window.Reader) *Shard {
+	now := time.Now()
+	return &Shard{
+		hub:      h,
+		id:       id,
+		reader:   r,
+		mailbox:  newMailbox(),
+		now:      now,
+		position: r.Index(),
+		channels: make(map[string]*channel),
+		backlog:  make(map[*Outlet]struct{}),
+		wheel:    newWheel(now),
+	}
+}
+
+// Post sends m to its recipient on the shard. It waits while the mailbox is full, so the
+// caller holds no lock and is not a shard.
+func (s *Shard) Post(m Message) {
+	s.mailbox.put(m)
+	s.reader.Wake()
+}
+
+// Now returns the time of the current round.
+func (s *Shard) Now() time.Time { return s.now }
+
+// Position returns the shard's place in the window: what lies at it or after it is delivered
+// to whoever joins now, and nothing before it is.
+func (s *Shard) Position() uint64 { return s.position }
+
+// Schedule sets t to expire at the given time; in place of what it was set to.
+func (s *Shard) Schedule(t *Timer, owner Expirer, at time.Time) { s.wheel.set(t, owner, at) }
+
+// Cancel stops t.
+func (s *Shard) Cancel(t *Timer) { s.wheel.clear(t) }
+
+// run executes rounds until the hub stops.
+func (s *Shard) run() {
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	defer s.mailbox.close()
+	for !s.stopping.Load() {
+		if s.round() {
+			continue
+		}
+		var expiry <-chan time.Time
+		if d, ok := s.wheel.next(time.Now()); ok {
+			timer.Reset(d)
+			expiry = timer.C
+		}
+		s.reader.Sleep(s.idle, expiry)
+	}
+	s.round()
+}
+
+// round does everything that is to be done now, in an order that carries the guarantees: the
+// tail is read once and the entries up to it go to the members as they are; then messages, so
+// that a join takes effect at the shard's position and its ack precedes the channel's first
+// broadcast; then one write a connection. Messages come after the entries because a shard
+// may have slept through entries that nobody here was interested in, perhaps for minutes:
+// whoever joins now must not get them. It reports whether there is more to do at once.
+func (s *Shard) round() (more bool) {
+	s.now = time.Now()
+	oldest := s.deliver()
+	s.drain()
+	s.takeChanges()
+	s.wheel.advance(s.now, s.expire)
+	s.flush()
+	if s.position != s.reader.Index() {
+		s.reader.Advance(s.position)
+	}
+	if oldest != nil {
+		s.hub.lag.Observe(time.Duration(time.Now().UnixNano() - oldest.At()))
+	}
+	s.boundPending()
+	return s.position != s.hub.window.Tail() || len(s.dirty) > 0
+}
+
+// idle reports whether there is nothing to do; the shard counts as asleep when it is called.
+func (s *Shard) idle() bool {
+	return !s.stopping.Load() && s.position == s.hub.window.Tail() &&
+		s.mailbox.empty() && !s.hasChanges()
+}
+
+func (s *Shard) drain() {
+	messages := s.mailbox.take(s.spare)
+	for i := range messages {
+		s.receive(&messages[i])
+		messages[i] = Message{}
+	}
+	if cap(messages) > mailboxMessages {
+		messages = nil
+	}
+	s.spare = messages
+}
+
+// receive hands over one message. A panic ends the session that it was for, nobody else's.
+func (s *Shard) receive(m *Message) {
+	defer func() {
+		if v := recover(); v != nil {
+			s.stats.panics.Add(1)
+			m.To.Fail(v)
+		}
+	}()
+	m.To.Receive(m)
+}
+
+func (s *Shard) expire(e Expirer) {
+	defer func() {
+		if v := recover(); v != nil {
+			s.stats.panics.Add(1)
+			if r, ok := e.(Recipient); ok {
+				r.Fail(v)
+			}
+		}
+	}()
+	e.Expired(s.now)
+}

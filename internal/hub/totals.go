@@ -1,0 +1,72 @@
+package hub
+
+import (
+	"math/bits"
+	"sync"
+	"time"
+)
+
+// changes is the coalescing set of channels whose number of members changed and which the
+// shard has yet to look at. It is a set, never a queue: a presence is in it once at most
+// (its changed bit), so it is bounded by the number of channels.
+type changes struct {
+	mu  sync.Mutex
+	set []*presence // guarded by mu
+}
+
+// totalChanged notes that p's members changed, on every shard that has some. Shards call it
+// for each other, so it waits for nobody.
+func (h *Hub) totalChanged(p *presence) {
+	if h.cfg.TotalInterval == 0 {
+		return
+	}
+	mask := p.shards.Load()
+	mask &^= p.changed.Or(mask) // those that know already need not be told
+	for ; mask != 0; mask &= mask - 1 {
+		s := h.shards[bits.TrailingZeros64(mask)]
+		s.changes.mu.Lock()
+		s.changes.set = append(s.changes.set, p)
+		s.changes.mu.Unlock()
+		s.reader.Wake()
+	}
+}
+
+// takeChanges sends the totals that may be sent now, and sets a timer for the others: the
+// first change goes out at once, then at most one each interval, the last value always.
+func (s *Shard) takeChanges() {
+	s.changes.mu.Lock()
+	set := s.changes.set
+	s.changes.set = s.changesSpare[:0]
+	s.changes.mu.Unlock()
+	for i, p := range set {
+		set[i] = nil
+		p.changed.And(^uint64(1 << s.id))
+		c := s.channels[p.name]
+		switch {
+		case c == nil || c.timer.due != 0:
+		case s.now.Before(c.nextTotal):
+			s.wheel.set(&c.timer, c, c.nextTotal)
+		default:
+			c.sendTotal(s.now)
+		}
+	}
+	s.changesSpare = set
+}
+
+func (s *Shard) hasChanges() bool {
+	s.changes.mu.Lock()
+	defer s.changes.mu.Unlock()
+	return len(s.changes.set) > 0
+}
+
+// Expired sends the total that waited for its interval.
+func (c *channel) Expired(now time.Time) { c.sendTotal(now) }
+
+func (c *channel) sendTotal(now time.Time) {
+	c.nextTotal = now.Add(c.shard.hub.cfg.TotalInterval)
+	frame := c.shard.hub.cfg.TotalFrame(c.presence.members.Load())
+	for _, o := range c.subscribers {
+		o.Queue(frame)
+	}
+	c.shard.stats.totals.Add(1)
+}
