@@ -79,6 +79,7 @@ func (d *Decoder) measure(h header, limit int) *CloseError {
 	if h.length > math.MaxInt64 {
 		return errLength
 	}
+	limit = min(limit, maxFrame)
 	if !h.op.control() && h.length > uint64(max(limit-len(d.message), 0)) {
 		return errTooLarge
 	}

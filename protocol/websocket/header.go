@@ -1,6 +1,9 @@
 package websocket
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math"
+)
 
 // The bits of a header's first two bytes. Source: RFC 6455, section 5.2.
 const (
@@ -15,6 +18,9 @@ const (
 
 	// maxControl is the longest payload of a control frame. Source: RFC 6455, section 5.5.
 	maxControl = 125
+
+	// maxFrame is the longest payload that still fits an int together with its header.
+	maxFrame = math.MaxInt - 14
 )
 
 // header is a frame's header, read but not judged.

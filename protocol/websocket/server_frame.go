@@ -1,7 +1,5 @@
 package websocket
 
-import "math"
-
 // Header reads the header of the first frame of a stream that AppendFrame wrote: whole, unmasked
 // frames. It serves to walk pending output. ok is false where frame does not begin with the whole
 // header of such a frame.
@@ -10,7 +8,7 @@ func Header(frame []byte) (op Opcode, headerLen, payloadLen int, ok bool) {
 		return 0, 0, 0, false
 	}
 	h := prefix(frame)
-	if judgeServer(h) != nil || !h.extend(frame) || h.length > math.MaxInt64-10 {
+	if judgeServer(h) != nil || !h.extend(frame) || h.length > maxFrame {
 		return 0, 0, 0, false
 	}
 	return h.op, h.size, int(h.length), true
@@ -30,7 +28,7 @@ func ParseServerFrame(b []byte) (m Message, n int, err error) {
 	if !h.extend(b) {
 		return Message{}, 0, nil
 	}
-	if h.length > math.MaxInt64-10 {
+	if h.length > maxFrame {
 		return Message{}, 0, errLength
 	}
 	n = h.size + int(h.length)

@@ -1,0 +1,76 @@
+package websocket
+
+import (
+	"bytes"
+
+	"socketchat/protocol/http1"
+)
+
+// VersionHeader is the line that an answer with status 426 must carry. Source: RFC 6455, section 4.4.
+const VersionHeader = "Sec-WebSocket-Version: 13\r\n"
+
+// CheckHandshake checks an opening handshake. status is 0 when it is fine; else it is what to answer,
+// with message as plain text: 405, 400, or 426 with VersionHeader. The messages are those of the
+// reference server. Source: RFC 6455, section 4.2.1.
+func CheckHandshake(h *http1.Head) (status int, message string) {
+	switch {
+	case string(h.Method) != "GET":
+		return 405, "Invalid HTTP method"
+	case h.Minor == 0 || !bytes.EqualFold(h.Upgrade, []byte("websocket")):
+		return 400, "Invalid Upgrade header"
+	case !validKey(h.Get("Sec-WebSocket-Key")):
+		return 400, "Missing or invalid Sec-WebSocket-Key header"
+	case string(h.Get("Sec-WebSocket-Version")) != "13":
+		return 426, "Missing or invalid Sec-WebSocket-Version header"
+	}
+	for list := range h.Values("Sec-WebSocket-Protocol") {
+		if !validProtocols(list) {
+			return 400, "Invalid Sec-WebSocket-Protocol header"
+		}
+	}
+	return 0, ""
+}
+
+// Subprotocol returns the first subprotocol that a checked handshake offers, which is the one to
+// answer it with; nil when there is none. It aliases h.
+func Subprotocol(h *http1.Head) []byte {
+	first, _, _ := bytes.Cut(h.Get("Sec-WebSocket-Protocol"), []byte{','})
+	return blanks(first)
+}
+
+// validKey reports whether key looks like the base64 of 16 bytes. The last character before the
+// padding may carry stray bits: the key is only hashed.
+func validKey(key []byte) bool {
+	if len(key) != keyLen || string(key[keyLen-2:]) != "==" {
+		return false
+	}
+	for _, c := range key[:keyLen-2] {
+		if !alphanumeric(c) && c != '+' && c != '/' {
+			return false
+		}
+	}
+	return true
+}
+
+// validProtocols reports whether list is tokens with commas between them.
+func validProtocols(list []byte) bool {
+	for more := true; more; {
+		var token []byte
+		token, list, more = bytes.Cut(list, []byte{','})
+		if token = blanks(token); len(token) == 0 {
+			return false
+		}
+		for _, c := range token {
+			if !alphanumeric(c) && bytes.IndexByte([]byte("!#$%&'*+-.^_`|~"), c) < 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func blanks(b []byte) []byte { return bytes.Trim(b, " \t") }
+
+func alphanumeric(c byte) bool {
+	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
+}

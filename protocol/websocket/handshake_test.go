@@ -1,0 +1,92 @@
+package websocket
+
+import (
+	"testing"
+
+	"socketchat/protocol/http1"
+)
+
+func TestAcceptKeyAnswersTheExampleOfRFC6455(t *testing.T) {
+	if a := AcceptKey([]byte("dGhlIHNhbXBsZSBub25jZQ==")); string(a[:]) != "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" {
+		t.Errorf("got %s", a)
+	}
+}
+
+func TestAppendHandshakeWritesThe101(t *testing.T) {
+	key := []byte("dGhlIHNhbXBsZSBub25jZQ==")
+	got := string(AppendHandshake(nil, key, []byte("chat"), []byte("X-A: b\r\n")))
+	want := "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+		"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Protocol: chat\r\nX-A: b\r\n\r\n"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	room := make([]byte, 0, 512)
+	if allocs := testing.AllocsPerRun(100, func() { AppendHandshake(room, key, nil, nil) }); allocs != 0 {
+		t.Errorf("%v allocations", allocs)
+	}
+}
+
+const goodKey = "dGhlIHNhbXBsZSBub25jZQ=="
+
+// head builds a parsed request by hand: name, value, name, value.
+func head(method, upgrade string, fields ...string) *http1.Head {
+	h := &http1.Head{Method: []byte(method), Minor: 1}
+	if upgrade != "" {
+		h.Upgrade = []byte(upgrade)
+	}
+	for i := 0; i < len(fields); i += 2 {
+		h.Headers = append(h.Headers, http1.Header{Name: []byte(fields[i]), Value: []byte(fields[i+1])})
+	}
+	return h
+}
+
+func TestCheckHandshakeAnswersAsTheReferenceServer(t *testing.T) {
+	const key, version, protocol = "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Protocol"
+	old := head("GET", "websocket", key, goodKey, version, "13")
+	old.Minor = 0
+	cases := []struct {
+		name   string
+		h      *http1.Head
+		status int
+	}{
+		{"4.2.1 fine", head("GET", "websocket", key, goodKey, version, "13"), 0},
+		{"4.2.1 upgrade in another case", head("GET", "WebSocket", key, goodKey, version, "13"), 0},
+		{"4.2.1 HTTP/1.0", old, 400},
+		{"4.2.1 method", head("POST", "websocket", key, goodKey, version, "13"), 405},
+		{"4.2.1 no upgrade", head("GET", "", key, goodKey, version, "13"), 400},
+		{"4.2.1 another upgrade", head("GET", "h2c", key, goodKey, version, "13"), 400},
+		{"4.2.1 no key", head("GET", "websocket", version, "13"), 400},
+		{"4.2.1 short key", head("GET", "websocket", key, "AAAA", version, "13"), 400},
+		{"4.2.1 key of other characters", head("GET", "websocket", key, "dGhlIHNhbXBsZSBub25jZ!==", version, "13"), 400},
+		{"4.4 no version", head("GET", "websocket", key, goodKey), 426},
+		{"4.4 another version", head("GET", "websocket", key, goodKey, version, "12"), 426},
+		{"11.3.4 subprotocols", head("GET", "websocket", key, goodKey, version, "13", protocol, "a, b"), 0},
+		{"11.3.4 empty subprotocol", head("GET", "websocket", key, goodKey, version, "13", protocol, "a,,b"), 400},
+		{"11.3.4 subprotocol with a blank", head("GET", "websocket", key, goodKey, version, "13", protocol, "a b"), 400},
+		{"11.3.4 second line of subprotocols", head("GET", "websocket", key, goodKey, version, "13", protocol, "a", protocol, "(b)"), 400},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			status, message := CheckHandshake(c.h)
+			if status != c.status || (message == "") != (status == 0) {
+				t.Errorf("got %d %q, want %d", status, message, c.status)
+			}
+		})
+	}
+}
+
+func TestSubprotocolIsTheFirstOffered(t *testing.T) {
+	if p := Subprotocol(head("GET", "websocket", "Sec-WebSocket-Protocol", "chat , other")); string(p) != "chat" {
+		t.Errorf("got %q", p)
+	}
+	if p := Subprotocol(head("GET", "websocket")); p != nil {
+		t.Errorf("got %q without an offer", p)
+	}
+}
+
+func TestCheckHandshakeAllocatesNothing(t *testing.T) {
+	h := head("GET", "websocket", "Sec-WebSocket-Key", goodKey, "Sec-WebSocket-Version", "13", "Sec-WebSocket-Protocol", "a, b")
+	if allocs := testing.AllocsPerRun(100, func() { CheckHandshake(h) }); allocs != 0 {
+		t.Errorf("%v allocations", allocs)
+	}
+}
