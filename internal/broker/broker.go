@@ -1,0 +1,22 @@
+// Package broker appends broadcasts to the one ordered log and moves the window's tail over
+// them: Local keeps the log in memory, Redis in a stream that several nodes share.
+//
+// Both answer a publish exactly once and before its deadline has long passed; success means
+// that the broadcast has its place in the log.
+package broker
+
+import (
+	"crypto/rand"
+	"time"
+)
+
+// admissionLag is the age of the oldest entry not fanned out above which no publish is
+// appended. Source: DESIGN.md, "One broadcast": without a cap latency grows to seconds.
+const admissionLag = 50 * time.Millisecond
+
+// Done receives a publish's place in the log, or an *Error. It is called exactly once, on any
+// goroutine, possibly before Publish returns, and must not block.
+type Done func(cursor string, err error)
+
+// newEpoch names one life of a log: what it held before is not comparable.
+func newEpoch() string { return rand.Text()[:16] }

@@ -1,0 +1,25 @@
+package broker
+
+import "time"
+
+// Stats is a reading of a broker's counters. Local leaves at zero what it has no use for.
+type Stats struct {
+	Queued      int   // publishes that wait for their place
+	QueuedBytes int64 // their bytes
+
+	Appended uint64 // broadcasts that got their place through this node
+	Batches  uint64 // appends that carried them
+	Refused  uint64 // answered overloaded because the queue was full
+	Expired  uint64 // answered overloaded because admission took until the deadline
+
+	LogLag       time.Duration // age of the newest heartbeat that came back
+	Delivered    uint64        // broadcasts that the tail moved into the window
+	Gaps         uint64        // places where entries are missing or could not be read
+	EpochChanges uint64        // times that the log began anew
+	Malformed    uint64        // items that were skipped because they could not be read
+	UnknownTags  uint64        // items that were skipped because this version does not know them
+
+	Up         bool // appends go through
+	Reconnects uint64
+	Errors     [ErrorKinds]uint64 // by ErrorKind
+}
