@@ -48,11 +48,7 @@ func Decode(b []byte) (Packet, error) {
 	case t >= byte(Open) && t <= byte(Noop):
 		return Packet{Type: Type(t), Data: b[1:]}, nil
 	case t == binaryMark:
-		data, err := decodeBase64(b[1:])
-		if err != nil {
-			return Packet{}, err
-		}
-		return Packet{Type: Message, Binary: true, Data: data}, nil
+		return Packet{Type: Message, Binary: true, Data: decodeBase64(b[1:])}, nil
 	default:
 		return Packet{}, fmt.Errorf("%w: its type is %q, not 0 to 6 or b", ErrMalformed, t)
 	}
@@ -65,12 +61,4 @@ func AppendPacket(dst []byte, p Packet) []byte {
 		return base64.StdEncoding.AppendEncode(append(dst, binaryMark), p.Data)
 	}
 	return append(append(dst, byte(p.Type)), p.Data...)
-}
-
-func decodeBase64(b []byte) ([]byte, error) {
-	data, err := base64.StdEncoding.AppendDecode(nil, b)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
-	}
-	return data, nil
 }

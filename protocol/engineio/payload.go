@@ -6,13 +6,13 @@ import "bytes"
 // unescaped. Source: Engine.IO protocol, "HTTP long-polling".
 const Separator = 0x1e
 
-// NextPacket splits the first packet off a polling payload. Both results alias payload; rest is
-// nil after the last packet. A separator at the end announces one more packet, which is empty, so
-// walk with `for p := payload; p != nil; { packet, p = NextPacket(p) }`.
+// NextPacket splits the first packet off a polling payload. Both results alias payload; rest is nil
+// after the last packet. An empty payload is one empty packet, and a separator at the end is followed
+// by one, and Decode refuses those: walk until rest is nil, not until it is empty.
 func NextPacket(payload []byte) (packet, rest []byte) {
-	packet, rest, found := bytes.Cut(payload, []byte{Separator})
-	if found && rest == nil {
-		rest = []byte{}
+	i := bytes.IndexByte(payload, Separator)
+	if i < 0 {
+		return payload, nil
 	}
-	return packet, rest
+	return payload[:i:i], payload[i+1:]
 }
