@@ -20,7 +20,10 @@ func ParseQuery(q []byte) (r Query) {
 	for len(q) > 0 {
 		var pair []byte
 		pair, q, _ = bytes.Cut(q, []byte{'&'})
-		key, value, _ := bytes.Cut(pair, []byte{'='})
+		key, value, found := bytes.Cut(pair, []byte{'='})
+		if !found {
+			value = pair[len(pair):]
+		}
 		r.set(unescape(key), value)
 	}
 	return r
