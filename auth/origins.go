@@ -98,7 +98,7 @@ func hostOf(origin []byte) (host []byte, ok bool) {
 	var port []byte
 	if len(rest) > 0 && rest[0] == '[' {
 		end := bytes.IndexByte(rest, ']')
-		if end < 0 {
+		if end < 0 || bytes.IndexByte(rest[:end], ':') < 0 {
 			return nil, false
 		}
 		host, port = rest[1:end], rest[end+1:]

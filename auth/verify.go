@@ -140,5 +140,8 @@ func parseTimestamp(val []byte) (float64, error) {
 // seconds is now as Date.now()/1000 gives it, but finer.
 func seconds(now time.Time) float64 { return float64(now.UnixNano()) / 1e9 }
 
-// floor rounds down to what time.Unix can hold; the bounds are far from any date.
-func floor(f float64) int64 { return int64(math.Floor(max(-1e12, min(1e12, f)))) }
+// floor rounds down, and bounds what is beyond the integers that a float64 holds exactly.
+func floor(f float64) int64 {
+	const exact = 1 << 53
+	return int64(math.Floor(max(-exact, min(exact, f))))
+}
