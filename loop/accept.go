@@ -1,0 +1,73 @@
+package loop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
+	"time"
+)
+
+// acceptPause is how long accepting waits for a descriptor when no connection closes.
+const acceptPause = time.Second
+
+// Listen binds every address of the configuration, or none.
+func (l *Loop) Listen() error {
+	// No TCP keep-alive: heartbeats find dead peers, and a probe every 15 s a connection is not free.
+	lc := net.ListenConfig{KeepAlive: -1}
+	for _, addr := range l.cfg.Addrs {
+		ln, err := lc.Listen(context.Background(), "tcp", addr)
+		if err != nil {
+			for _, ln := range l.listeners {
+				_ = ln.Close()
+			}
+			l.listeners = nil
+			return fmt.Errorf("listen on %s: %w", addr, err)
+		}
+		l.listeners = append(l.listeners, ln)
+	}
+	return nil
+}
+
+// accept hands connections to the backend until the listener is closed. Where there is no room it
+// waits, and clients wait in the kernel's backlog.
+func (l *Loop) accept(ln net.Listener) {
+	for l.roster.admit() {
+		conn, err := ln.Accept()
+		switch {
+		case err == nil:
+			l.add(conn)
+		case errors.Is(err, net.ErrClosed):
+			return
+		default:
+			l.acceptFailed(err)
+		}
+	}
+}
+
+// add opens conn; the backend may need a descriptor of its own for a moment.
+func (l *Loop) add(conn net.Conn) {
+	for {
+		err := l.engine.add(conn)
+		if err == nil {
+			return
+		}
+		if !noDescriptor(err) || !l.roster.admit() {
+			_ = conn.Close()
+			return
+		}
+		l.acceptFailed(err)
+	}
+}
+
+// acceptFailed waits, unless the client was what failed.
+func (l *Loop) acceptFailed(err error) {
+	if !errors.Is(err, syscall.ECONNABORTED) {
+		l.roster.exhausted(err, acceptPause)
+	}
+}
+
+func noDescriptor(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
+}

@@ -1,0 +1,75 @@
+//go:build linux && !netloop
+
+package loop
+
+import (
+	"errors"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+
+	"socketchat/internal/reason"
+)
+
+// fairReads is how many times the buffer may be filled in one turn before others get theirs.
+const fairReads = 16
+
+// drain reads what has arrived, into the poller's buffer, and handles it. nbio closes after a turn
+// whose event said that the peer has finished, so all of it must be read. It reports whether the
+// connection stays open.
+func (c *Conn) drain(buf []byte) (open bool) {
+	defer c.caught(&open)
+	for reads := 1; ; reads++ {
+		n, err := c.nb.Read(buf)
+		switch {
+		case n > 0:
+			if !c.arrived(buf[:n]) {
+				return false
+			}
+			if n < len(buf) || reads >= fairReads && !c.peerFinished() {
+				return c.rearm()
+			}
+		case err == nil:
+			c.because(reason.ClientClosed)
+			return false
+		case errors.Is(err, syscall.EAGAIN):
+			return c.rearm()
+		case errors.Is(err, syscall.EINTR):
+		default:
+			c.because(reason.TransportError)
+			return false
+		}
+	}
+}
+
+func (c *Conn) rearm() bool {
+	c.lock()
+	c.nb.ResetPollerEvent()
+	c.unlock()
+	return true
+}
+
+// peerFinished reports whether the peer's FIN has arrived: then what is left to read has an end,
+// and nbio may be about to close.
+func (c *Conn) peerFinished() bool {
+	c.lock()
+	defer c.unlock()
+	if c.closedLocked() {
+		return true
+	}
+	info, err := unix.GetsockoptTCPInfo(int(c.fd), unix.IPPROTO_TCP, unix.TCP_INFO)
+	if err != nil {
+		return true
+	}
+	switch info.State {
+	case unix.BPF_TCP_ESTABLISHED, unix.BPF_TCP_FIN_WAIT1, unix.BPF_TCP_FIN_WAIT2:
+		return false
+	}
+	return true
+}
+
+// resume is a turn that begins with what had been kept.
+func (c *Conn) resume() (open bool) {
+	defer c.caught(&open)
+	return c.woken()
+}

@@ -1,0 +1,13 @@
+package loop
+
+import "syscall"
+
+// maxConns leaves a reserve of descriptors for listeners, pollers, Redis and logs.
+func maxConns() int {
+	var limit syscall.Rlimit
+	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) != nil || limit.Cur > 1<<30 {
+		return 1 << 20
+	}
+	n := int(limit.Cur)
+	return max(1, n-max(64, n/20))
+}

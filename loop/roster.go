@@ -1,0 +1,132 @@
+package loop
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// roster knows the open connections, and holds accepting back while there are too many.
+type roster struct {
+	max int
+	log *slog.Logger
+
+	mu     sync.Mutex
+	change *sync.Cond
+	open   map[*Conn]struct{}
+	busy   int  // calls under way that stop waits for
+	full   bool // accepting is paused; said once
+	closed bool // no more is accepted
+	pauses uint64
+}
+
+func newRoster(max int, log *slog.Logger) *roster {
+	r := &roster{max: max, log: log, open: make(map[*Conn]struct{})}
+	r.change = sync.NewCond(&r.mu)
+	return r
+}
+
+func (r *roster) enter(c *Conn) {
+	r.mu.Lock()
+	r.open[c] = struct{}{}
+	r.mu.Unlock()
+}
+
+// leave takes c out and then runs after, which may block; drained waits for that.
+func (r *roster) leave(c *Conn, after func()) {
+	r.mu.Lock()
+	delete(r.open, c)
+	r.busy++
+	r.change.Broadcast()
+	r.mu.Unlock()
+	defer r.done()
+	after()
+}
+
+// background runs f on a goroutine that ends with it; drained waits for that.
+func (r *roster) background(f func()) {
+	r.mu.Lock()
+	r.busy++
+	r.mu.Unlock()
+	go func() {
+		defer r.done()
+		f()
+	}()
+}
+
+func (r *roster) done() {
+	r.mu.Lock()
+	r.busy--
+	r.change.Broadcast()
+	r.mu.Unlock()
+}
+
+// admit waits until another connection may be open. It reports false once the roster is closed.
+func (r *roster) admit() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for !r.closed && len(r.open) >= r.max {
+		r.pauseLocked("connections", len(r.open), "limit", r.max)
+		r.change.Wait()
+	}
+	if r.full && len(r.open) < r.max {
+		r.full = false
+	}
+	return !r.closed
+}
+
+// exhausted waits, after the kernel refused a descriptor, until a connection closes or a while
+// has passed: others may give descriptors back too.
+func (r *roster) exhausted(err error, d time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		return
+	}
+	r.pauseLocked("connections", len(r.open), "error", err)
+	alarm := time.AfterFunc(d, r.change.Broadcast)
+	r.change.Wait()
+	alarm.Stop()
+}
+
+func (r *roster) pauseLocked(args ...any) {
+	if !r.full {
+		r.full = true
+		r.pauses++
+		r.log.Warn("accepting is paused: no descriptor to spare; raise the limit of open files (ulimit -n) or start another node", args...)
+	}
+}
+
+// close makes admit and exhausted return.
+func (r *roster) close() {
+	r.mu.Lock()
+	r.closed = true
+	r.change.Broadcast()
+	r.mu.Unlock()
+}
+
+// all returns the open connections.
+func (r *roster) all() []*Conn {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	conns := make([]*Conn, 0, len(r.open))
+	for c := range r.open {
+		conns = append(conns, c)
+	}
+	return conns
+}
+
+// drained waits until nothing is open and nothing runs.
+func (r *roster) drained() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for len(r.open) > 0 || r.busy > 0 {
+		r.change.Wait()
+	}
+}
+
+func (r *roster) count() (open int, pauses uint64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.open), r.pauses
+}
