@@ -101,4 +101,3 @@ func (e *event) packet() []byte {
 	b = append(b, e.data...)
 	return append(b, ']')
 }
-
