@@ -59,14 +59,28 @@ func (r *Reader) Asleep() bool { return r.asleep.Load() }
 // shard calls it.
 func (r *Reader) Sleep(idle func() bool, timer <-chan time.Time) {
 	r.asleep.Store(true)
+	stale := r.behind.Load()
 	if !idle() {
 		r.rouse()
 		return
 	}
+	r.forget(stale)
 	select {
 	case <-r.wake:
 	case <-timer:
 		r.rouse()
+	}
+}
+
+// forget clears a mark that came after the Advance past its entry: without it an idle reader
+// would count as lagging for as long as it sleeps, and nothing would be admitted that could
+// wake it. A mark of an entry that idle did not see yet may be lost with it; its Wake is not.
+func (r *Reader) forget(stale int64) {
+	if stale == 0 || !r.behind.CompareAndSwap(stale, 0) {
+		return
+	}
+	for _, w := range r.window.waiters {
+		w.signal()
 	}
 }
 
