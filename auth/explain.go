@@ -33,24 +33,13 @@ func (k Keys) Explain(token string, now time.Time) []Check {
 	if err := rawjson.Valid(json); err != nil {
 		return append(checks, Check{"json", false, fmt.Sprintf("What was signed does not parse: %v.", err)})
 	}
-	var channel, timestamp, data []byte
-	err = rawjson.Members(json, func(key string, val []byte) bool {
-		switch key {
-		case "channel":
-			channel = val
-		case "timestamp":
-			timestamp = val
-		case "data":
-			data = val
-		}
-		return true
-	})
+	m, err := membersOf(json)
 	if err != nil {
 		return append(checks, Check{"json", false, "What was signed is JSON, but not an object."})
 	}
-	checks = append(checks, Check{"json", true, string(json)}, explainChannel(channel), explainTimestamp(timestamp, now))
-	if data != nil {
-		checks = append(checks, Check{"data", true, string(data)})
+	checks = append(checks, Check{"json", true, string(json)}, explainChannel(m.channel), explainTimestamp(m.timestamp, now))
+	if m.data != nil {
+		checks = append(checks, Check{"data", true, string(m.data)})
 	}
 	return checks
 }

@@ -84,29 +84,37 @@ func parse(json []byte) (t Token, expires float64, err error) {
 		return t, 0, refuse(ErrInvalidToken, fmt.Sprintf("What the token holds is not JSON (%v). Sign an object with channel and timestamp.", err))
 	}
 	t.JSON = json[:len(json):len(json)]
-	var channel, timestamp []byte
-	err = rawjson.Members(t.JSON, func(key string, val []byte) bool {
-		switch key {
-		case "channel":
-			channel = val
-		case "timestamp":
-			timestamp = val
-		case "data":
-			t.Data = val
-		}
-		return true
-	})
+	m, err := membersOf(t.JSON)
 	if err != nil {
 		return t, 0, refuse(ErrInvalidToken, "What the token holds is not a JSON object. Sign an object with channel and timestamp.")
 	}
-	if t.Channel, err = parseChannel(channel); err != nil {
+	t.Data = m.data
+	if t.Channel, err = parseChannel(m.channel); err != nil {
 		return t, 0, err
 	}
-	if expires, err = parseTimestamp(timestamp); err != nil {
+	if expires, err = parseTimestamp(m.timestamp); err != nil {
 		return t, 0, err
 	}
 	t.Timestamp, t.HasTimestamp = floor(expires), true
 	return t, expires, nil
+}
+
+// members are the raw values that a token's JSON has; nil where absent.
+type members struct{ channel, timestamp, data []byte }
+
+func membersOf(json []byte) (m members, err error) {
+	err = rawjson.Members(json, func(key string, val []byte) bool {
+		switch key {
+		case "channel":
+			m.channel = val
+		case "timestamp":
+			m.timestamp = val
+		case "data":
+			m.data = val
+		}
+		return true
+	})
+	return m, err
 }
 
 func parseChannel(val []byte) (string, error) {
