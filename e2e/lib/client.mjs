@@ -37,7 +37,7 @@ export class Client {
     if (type === 'message' && typeof data === 'string' && data.startsWith('2')) this.packets.push(data);
   }
 
-  async connected(ms = 5000) {
+  async connected(ms = 10_000) {
     try {
       await until(() => {
         if (!this.socket.connected && this.refusal) throw this.refusal;
@@ -50,14 +50,14 @@ export class Client {
   }
 
   /** Resolves when the transport is WebSocket. */
-  upgraded(ms = 5000) {
+  upgraded(ms = 10_000) {
     return until(() => this.transport === 'websocket', 'transport is websocket', ms);
   }
 
   /** Emits with an ack and resolves to what the ack carried. */
   ask(name, ...args) {
     const acked = new Promise((resolve) => this.socket.emit(name, ...args, resolve));
-    return within(5000, acked, `ack of "${name}"`);
+    return within(10_000, acked, `ack of "${name}"`);
   }
 
   /** Joins with a fresh token and expects that it worked. */
@@ -78,7 +78,7 @@ export class Client {
   }
 
   /** The arguments of the next event. */
-  next(name, ms = 5000) {
+  next(name, ms = 10_000) {
     return event(this.socket, name, ms);
   }
 
@@ -88,7 +88,7 @@ export class Client {
   }
 
   /** Resolves when an event of that name came whose first argument passes. */
-  saw(name, passes = () => true, ms = 5000) {
+  saw(name, passes = () => true, ms = 10_000) {
     return until(() => this.all(name).some(([arg]) => passes(arg)), `event "${name}"`, ms);
   }
 

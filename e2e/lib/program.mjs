@@ -46,7 +46,7 @@ export class Program {
   }
 
   /** The first line, past or coming, that matches. */
-  async line(pattern, ms = 5000) {
+  async line(pattern, ms = 10_000) {
     try {
       return await until(() => this.lines.find((line) => pattern.test(line)), `line ${pattern}`, ms);
     } catch (err) {

@@ -14,7 +14,7 @@ export class Raw {
     this.socket.on('end', () => { this.closed = true; });
     this.socket.on('error', (err) => { this.error = err; this.closed = true; });
     t.after(() => this.socket.destroy());
-    this.open = within(5000, new Promise((resolve) => this.socket.once('connect', resolve)), 'TCP connection');
+    this.open = within(10_000, new Promise((resolve) => this.socket.once('connect', resolve)), 'TCP connection');
   }
 
   send(bytes) {
@@ -34,7 +34,7 @@ export class Raw {
   }
 
   /** Resolves to the nth answer (from 1). */
-  answer(n = 1, ms = 5000) {
+  answer(n = 1, ms = 10_000) {
     return until(() => {
       if (this.answers.length < n && this.closed) throw new Error(`closed (${this.error ?? 'FIN'}) after: ${this.text.slice(0, 500)}`);
       return this.answers[n - 1];

@@ -16,7 +16,7 @@ export class Server extends Program {
   }
 
   /** Resolves when /healthz answers; fails early when the program ended. */
-  async healthy(ms = 5000) {
+  async healthy(ms = 10_000) {
     try {
       await until(async () => {
         if (this.exit) return true;
@@ -34,7 +34,7 @@ export class Server extends Program {
   }
 
   /** Resolves when /readyz says 200 (or, with false, 503). */
-  async ready(want = true, ms = 5000) {
+  async ready(want = true, ms = 10_000) {
     try {
       await until(async () => await this.isReady() === want, `readiness ${want} of ${this.name}`, ms);
     } catch (err) {

@@ -12,7 +12,7 @@ export function within(ms, promise, what) {
 }
 
 /** Polls until condition() is truthy and returns that value. What it throws last is the error's cause. */
-export async function until(condition, what, ms = 5000, every = 10) {
+export async function until(condition, what, ms = 10_000, every = 10) {
   const end = performance.now() + ms;
   const err = new Error(`${what}: not within ${ms} ms`);
   for (;;) {
@@ -29,7 +29,7 @@ export async function until(condition, what, ms = 5000, every = 10) {
 }
 
 /** The arguments of the next event `name` that passes the filter. */
-export function event(emitter, name, ms = 5000, filter = () => true) {
+export function event(emitter, name, ms = 10_000, filter = () => true) {
   let listener;
   const seen = new Promise((resolve) => {
     listener = (...args) => filter(...args) && resolve(args);
