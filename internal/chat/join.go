@@ -1,0 +1,64 @@
+package chat
+
+import (
+	"errors"
+	"fmt"
+
+	"socketchat/auth"
+	"socketchat/internal/session"
+)
+
+var (
+	errNoToken = fmt.Errorf("%w: the first argument of join must be the token, a string", auth.ErrInvalidToken)
+	// errTooManyChannels says what to do about the bound.
+	errTooManyChannels = errors.New("too many channels")
+)
+
+// join makes the client a member of the channel that its token names. The ack is queued here,
+// in the round whose position the join takes effect at, so it precedes the channel's first
+// broadcast. Joining a joined channel is an idempotent ok.
+func (c *Chat) join(s *session.Socket, e *session.Event) {
+	channel, err := c.admit(s, e)
+	if err != nil {
+		c.joins[resultOf(err)].Add(1)
+		refuse(s, e, err)
+		return
+	}
+	o := s.Outlet()
+	joined := o.Shard().Join(o, channel)
+	c.joins[resultOK].Add(1)
+	e.Ack(appendOK(nil, channel))
+	if joined && c.observer != nil {
+		c.observer.Joined(channel)
+	}
+}
+
+// admit verifies the token and returns its channel.
+func (c *Chat) admit(s *session.Socket, e *session.Event) (string, error) {
+	text, ok := stringArg(e)
+	if !ok {
+		return "", errNoToken
+	}
+	token, err := c.keys.Verify([]byte(text), c.now())
+	if err != nil {
+		return "", err
+	}
+	o := s.Outlet()
+	if o.Memberships() >= maxChannels && !o.In(token.Channel) {
+		return "", fmt.Errorf("%w: a connection may be in %d at once. Leave one, or open another connection",
+			errTooManyChannels, maxChannels)
+	}
+	return token.Channel, nil
+}
+
+// leave ends a membership; leaving a channel that was not joined is ok.
+func (c *Chat) leave(s *session.Socket, e *session.Event) {
+	channel, ok := stringArg(e)
+	if !ok {
+		e.Ack(appendError(nil, codeInvalidChannel, "the first argument of leave must be the channel, a string"))
+		return
+	}
+	o := s.Outlet()
+	o.Shard().Leave(o, channel)
+	e.Ack(appendOK(nil, channel))
+}

@@ -1,0 +1,94 @@
+package server
+
+import (
+	"errors"
+	"slices"
+
+	"socketchat/internal/session"
+	"socketchat/loop"
+	"socketchat/protocol/engineio"
+	"socketchat/protocol/http1"
+)
+
+const payloadType = "text/plain; charset=UTF-8"
+
+// poll is a GET that its session holds. The shard answers it.
+type poll struct {
+	server  *Server
+	session *session.Session
+	x       *loop.Exchange
+	headers []byte
+}
+
+// poll lets the session hold a GET.
+func (s *Server) poll(x *loop.Exchange, found *session.Session, origin []byte) {
+	if !found.BeginPoll() {
+		x.Respond(&http1.Response{Status: 400, Headers: s.cors(origin)})
+		return
+	}
+	p := &poll{server: s, session: found, x: x, headers: s.pollingHeaders(origin)}
+	x.OnAbort(p)
+	found.Poll(p)
+}
+
+// Answer completes the GET with a payload.
+func (p *poll) Answer(payload []byte) {
+	p.x.Respond(&http1.Response{Status: 200, ContentType: payloadType, Body: payload, Headers: p.headers})
+}
+
+// Refuse says that the session ended while the GET was on its way.
+func (p *poll) Refuse() {
+	code := engineio.UnknownSID
+	p.server.count(refusal(code))
+	p.x.Respond(&http1.Response{
+		Status: code.Status(), ContentType: "application/json", Body: code.Append(nil), Headers: p.headers,
+	})
+}
+
+// Aborted ends the session: a client that lets go of its poll has gone.
+func (p *poll) Aborted() { p.session.PollAborted(p) }
+
+// post is a POST whose body is being read.
+type post struct {
+	session *session.Session
+	headers []byte
+}
+
+// beginPost reads the body of a POST, unless one is under way or it is too large.
+func (s *Server) beginPost(x *loop.Exchange, h *http1.Head, found *session.Session, origin []byte) {
+	headers := s.pollingHeaders(origin)
+	switch {
+	case !found.BeginPost():
+		x.Respond(&http1.Response{Status: 400, Headers: headers})
+	case string(h.Get("Content-Type")) == "application/octet-stream":
+		found.EndPost(true)
+		x.Respond(&http1.Response{Status: 400, Headers: headers})
+	case h.ContentLength > int64(s.cfg.MaxPayload):
+		found.EndPost(false)
+		x.Respond(&http1.Response{Status: 413, Headers: headers})
+	default:
+		p := &post{session: found, headers: headers}
+		x.State = p
+		x.OnAbort(p)
+		x.ReadBody(s.cfg.MaxPayload)
+	}
+}
+
+// Aborted ends the session: its packets did not arrive whole.
+func (p *post) Aborted() { p.session.EndPost(true) }
+
+// posted hands the shard the payload, then answers: whatever comes later is behind it.
+func (s *Server) posted(x *loop.Exchange, p *post, body []byte, err error) {
+	var malformed *http1.Error
+	switch {
+	case err == nil:
+		p.session.Post(slices.Clone(body))
+		x.Respond(&http1.Response{Status: 200, ContentType: "text/html", Body: []byte("ok"), Headers: p.headers})
+	case errors.As(err, &malformed):
+		p.session.EndPost(true)
+		x.Respond(&http1.Response{Status: malformed.Status, Headers: p.headers, Close: true})
+	default:
+		p.session.EndPost(false)
+		x.Respond(&http1.Response{Status: 413, Headers: p.headers})
+	}
+}

@@ -1,0 +1,113 @@
+// Package server puts everything on one port: the Engine.IO endpoint, the REST API, health,
+// metrics and, in development, the demo page. It owns the order of starting and stopping.
+package server
+
+import (
+	"bytes"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"socketchat/auth"
+	"socketchat/httpapi"
+	"socketchat/internal/session"
+	"socketchat/loop"
+	"socketchat/protocol/http1"
+)
+
+// Config is what a server is made with.
+type Config struct {
+	Loop       loop.Config
+	SocketPath string // the Engine.IO endpoint, with both slashes
+	MaxPayload int    // bytes of a POST's body
+	Origins    auth.Origins
+	Sessions   *session.Table
+	API        *httpapi.API
+	Ready      func() error           // why the node cannot deliver now, or nil
+	Metrics    func() ([]byte, error) // the text exposition; nil: served elsewhere
+	Demo       *Demo                  // nil in production
+	Log        *slog.Logger
+}
+
+// Server routes the requests of one loop.
+type Server struct {
+	// Static after construction.
+	cfg     Config
+	loop    *loop.Loop
+	scrapes chan scrape // bounded; over it scrapes are refused with 503
+
+	stopping   atomic.Bool
+	publishing atomic.Int64 // publishes whose answer is owed
+	refused    [refusalCount]atomic.Uint64
+	strangers  strangers
+}
+
+// New returns a server. It binds and starts nothing.
+func New(cfg Config) *Server {
+	s := &Server{cfg: cfg, scrapes: make(chan scrape, 4)}
+	s.loop = loop.New(cfg.Loop, s)
+	return s
+}
+
+// route says which handler takes a request's body.
+type route uint8
+
+const routeAPI route = 1
+
+// Head routes a request whose head is complete; it runs on a poller.
+func (s *Server) Head(x *loop.Exchange) {
+	h := x.Head()
+	switch {
+	case bytes.HasPrefix(h.Path, []byte(s.cfg.SocketPath)):
+		s.engineIO(x, h)
+	case httpapi.IsAPI(h.Path):
+		res, body := s.cfg.API.Head(h)
+		if !body {
+			x.Respond(&res)
+			return
+		}
+		x.State = routeAPI
+		x.ReadBody(s.cfg.MaxPayload)
+	default:
+		s.page(x, h)
+	}
+}
+
+// Body takes a complete body; it runs on a poller.
+func (s *Server) Body(x *loop.Exchange, body []byte, err error) {
+	if p, ok := x.State.(*post); ok {
+		s.posted(x, p, body, err)
+		return
+	}
+	s.publish(x, body, err)
+}
+
+// publish hands a body to the API. The answer waits for the append and holds neither a
+// goroutine nor a poller.
+func (s *Server) publish(x *loop.Exchange, body []byte, err error) {
+	if err != nil {
+		res := s.cfg.API.BodyMalformed(err)
+		if err == loop.ErrBodyTooLarge {
+			res = s.cfg.API.BodyTooLarge(-1)
+		}
+		x.Respond(&res)
+		return
+	}
+	s.publishing.Add(1)
+	s.cfg.API.Publish(body, time.Now(), func(res http1.Response) {
+		x.Respond(&res)
+		s.publishing.Add(-1)
+	})
+}
+
+// BadRequest answers a head that could not be parsed: JSON under /api, a sentence elsewhere.
+func (s *Server) BadRequest(err *http1.Error, path []byte) http1.Response {
+	if httpapi.IsAPI(path) {
+		return s.cfg.API.BodyMalformed(err)
+	}
+	return text(err.Status, err.Reason+"\n")
+}
+
+func text(status int, body string) http1.Response {
+	return http1.Response{Status: status, ContentType: "text/plain; charset=UTF-8", Body: []byte(body)}
+}

@@ -1,0 +1,71 @@
+package session
+
+import (
+	"runtime/debug"
+
+	"socketchat/internal/reason"
+	"socketchat/protocol/websocket"
+)
+
+// end ends the session for r, once: the sockets are told, the transport is closed in the way
+// that r asks for, and nothing refers to the session any more.
+func (s *Session) end(r reason.Reason) {
+	if s.state == stateClosed {
+		return
+	}
+	opened := s.state == stateOpen
+	s.state = stateClosed
+	s.outlet.Shard().Cancel(&s.timer)
+	s.endUpgrade()
+	s.endTransport(r)
+	s.outlet.Close()
+	s.table.remove(s)
+	s.disconnectAll(r)
+	if opened {
+		s.table.stats.closed[r].Add(1)
+		s.table.stats.gauge(s.upgraded.Load()).Add(-1)
+	}
+}
+
+// endTransport says goodbye: to a held poll with a close packet, or a NOOP when the client
+// closed; to a WebSocket with a close frame. What waits is written first, as far as the
+// kernel takes it. A client that does not read is not written to.
+func (s *Session) endTransport(r reason.Reason) {
+	if s.poll != nil {
+		last := closePayload
+		if r == reason.ClientClosed {
+			last = noopPayload
+		}
+		s.answer(last)
+	}
+	t := s.socket
+	if t == nil || t.gone {
+		return
+	}
+	if r == reason.SlowConsumer || r == reason.TransportError {
+		t.conn.Shutdown(r)
+		return
+	}
+	if !t.finishing {
+		s.outlet.Queue(closeFrame(r))
+	}
+	s.outlet.FlushNow()
+	t.conn.Finish(r)
+}
+
+// closeFrame returns the close frame that tells a client of r.
+func closeFrame(r reason.Reason) []byte {
+	switch r {
+	case reason.Shutdown:
+		return websocket.AppendClose(nil, websocket.CodeGoingAway, "")
+	case reason.InternalError:
+		return websocket.AppendClose(nil, websocket.CodeInternal, "")
+	default:
+		return websocket.AppendFrame(nil, websocket.Close, nil)
+	}
+}
+
+func (t *Table) logPanic(v any) {
+	t.log.Error("a session was closed after a panic", "reason", reason.InternalError.String(),
+		"panic", v, "stack", string(debug.Stack()))
+}

@@ -1,0 +1,153 @@
+package session
+
+import (
+	"encoding/base64"
+
+	"socketchat/internal/hub"
+	"socketchat/internal/reason"
+	"socketchat/protocol/engineio"
+	"socketchat/protocol/websocket"
+)
+
+// pollBytes is the most that one answer to a poll carries, unless a single packet is larger.
+const pollBytes = 64 << 10
+
+var (
+	noopPayload  = []byte{byte(engineio.Noop)}
+	closePayload = []byte{byte(engineio.Close)}
+)
+
+// Poll is a GET that waits for packets. The shard calls one of its methods, once.
+type Poll interface {
+	Answer(payload []byte)
+	// Refuse says that the session is unknown: it ended meanwhile.
+	Refuse()
+}
+
+// OpenPolling begins a session by polling and returns the payload that answers its first
+// request. Errors are ErrFull and ErrClosing.
+func (t *Table) OpenPolling(b64 bool) (payload []byte, err error) {
+	s, err := t.open(b64)
+	if err != nil {
+		return nil, err
+	}
+	s.post(hub.Message{Kind: kindOpen})
+	return s.handshake(true), nil
+}
+
+// Upgraded reports whether the session has left polling.
+func (s *Session) Upgraded() bool { return s.upgraded.Load() }
+
+// BeginPoll claims the session's one place for a GET, when its head is complete. Where it is
+// taken the session ends: two polls at once are an error of the client.
+func (s *Session) BeginPoll() bool {
+	if s.getPending.CompareAndSwap(false, true) {
+		return true
+	}
+	s.post(hub.Message{Kind: kindEnd, Code: uint16(reason.ProtocolError)})
+	return false
+}
+
+// Poll hands the shard a poll that BeginPoll let in.
+func (s *Session) Poll(p Poll) { s.post(hub.Message{Kind: kindPoll, Arg: p}) }
+
+// PollAborted says that the connection of p closed before it was answered.
+func (s *Session) PollAborted(p Poll) { s.post(hub.Message{Kind: kindAbort, Arg: p}) }
+
+// BeginPost claims the session's one place for a POST, as BeginPoll does for a GET.
+func (s *Session) BeginPost() bool {
+	if s.postActive.CompareAndSwap(false, true) {
+		return true
+	}
+	s.post(hub.Message{Kind: kindEnd, Code: uint16(reason.ProtocolError)})
+	return false
+}
+
+// Post hands the shard the payload of a POST, which it keeps, and lets the next one in. The
+// POST may be answered when Post returns: its packets are in order before any later ones.
+func (s *Session) Post(payload []byte) {
+	s.post(hub.Message{Kind: kindPayload, Data: payload})
+	s.postActive.Store(false)
+}
+
+// EndPost lets the next POST in after one that brought nothing. aborted: its connection
+// closed half-way, which ends the session.
+func (s *Session) EndPost(aborted bool) {
+	s.postActive.Store(false)
+	if aborted {
+		s.post(hub.Message{Kind: kindEnd, Code: uint16(reason.TransportError)})
+	}
+}
+
+// handshake returns the open packet.
+func (s *Session) handshake(upgrades bool) []byte {
+	c := &s.table.cfg
+	return engineio.Handshake{
+		SID:          s.sid.text(c.NodeTag),
+		Upgrades:     upgrades,
+		PingInterval: c.PingInterval,
+		PingTimeout:  c.PingTimeout,
+		MaxPayload:   c.MaxPayload,
+	}.Append(nil)
+}
+
+// hold keeps a poll until there is something for it, which may be in this round.
+func (s *Session) hold(p Poll) {
+	if s.socket != nil { // upgraded while the poll was on its way
+		s.getPending.Store(false)
+		p.Answer(noopPayload)
+		return
+	}
+	s.poll = p
+	s.outlet.MarkDirty()
+}
+
+// Flush answers the held poll with what waits, in one payload.
+func (s *Session) Flush() {
+	if s.poll == nil || s.outlet.Pending() == 0 {
+		return
+	}
+	payload := make([]byte, 0, min(s.outlet.Pending(), pollBytes))
+	s.outlet.Take(func(op websocket.Opcode, data []byte) bool {
+		if len(payload) > 0 {
+			if len(payload)+1+len(data) > pollBytes {
+				return false
+			}
+			payload = append(payload, engineio.Separator)
+		}
+		if op == websocket.Binary {
+			payload = appendBase64(payload, data)
+		} else {
+			payload = append(payload, data...)
+		}
+		return true
+	})
+	s.answer(payload)
+}
+
+// answer completes the held poll. The next one may come before Answer returns.
+func (s *Session) answer(payload []byte) {
+	p := s.poll
+	s.poll = nil
+	s.getPending.Store(false)
+	p.Answer(payload)
+}
+
+func appendBase64(dst, data []byte) []byte {
+	return base64.StdEncoding.AppendEncode(append(dst, 'b'), data)
+}
+
+// payload takes the packets of a POST in order. What cannot be decoded ends the session.
+func (s *Session) payload(body []byte) {
+	if s.socket != nil {
+		return // its packets come by WebSocket now
+	}
+	for rest := body; ; {
+		var packet []byte
+		packet, rest = engineio.NextPacket(rest)
+		s.text(packet)
+		if len(rest) == 0 || s.state == stateClosed {
+			return
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package session
+
+import (
+	"sync/atomic"
+	"time"
+
+	"socketchat/internal/hub"
+	"socketchat/internal/reason"
+	"socketchat/protocol/socketio"
+)
+
+// Session is one Engine.IO session. A client's requests and connections come and go; this is
+// what they belong to.
+type Session struct {
+	// Static after construction.
+	sid   SID
+	table *Table
+	b64   bool // binary goes out as text over WebSocket too
+
+	// Set by pollers when a request's head is complete.
+	getPending atomic.Bool // cleared by the shard before it answers
+	postActive atomic.Bool // cleared by the poller that handled the POST
+	upgraded   atomic.Bool // set by the shard: WebSocket from now on
+
+	// Owned by the shard.
+	state     state
+	pinged    bool // a heartbeat's answer is due
+	connected bool // the main namespace is joined
+	outlet    hub.Outlet
+	timer     hub.Timer
+	heartbeat time.Duration // since the table's epoch: when to ping, or when the answer is too late
+	connectBy time.Duration // when a CONNECT must have come; 0: it has
+	socket    *Transport    // the WebSocket, nil while polling
+	poll      Poll          // the held GET
+	upgrade   *upgrade      // while a WebSocket probes
+	decoder   socketio.Decoder
+	main      Socket             // of the namespace "/"
+	others    map[string]*Socket // of other namespaces
+}
+
+type state uint8
+
+const (
+	stateNew state = iota
+	stateOpen
+	stateClosed
+)
+
+// Kinds of hub.Message that a session receives.
+const (
+	kindOpen     uint8 = iota // a polling session begins
+	kindAttach                // Arg *Transport, Data the 101: a WebSocket begins or probes
+	kindText                  // Arg *Transport, Data the message
+	kindBinary                // the same
+	kindPing                  // Arg *Transport, Data to be echoed
+	kindBye                   // Arg *Transport, Data the close frame's payload
+	kindFault                 // Arg *Transport, Code the close code, Data its text
+	kindGone                  // Arg *Transport, Code the reason: the connection is closed
+	kindWritable              // Arg *Transport
+	kindPoll                  // Arg Poll
+	kindAbort                 // Arg Poll: its connection closed
+	kindPayload               // Data the body of a POST
+	kindEnd                   // Code the reason
+)
+
+func (s *Session) post(m hub.Message) {
+	m.To = s
+	s.outlet.Shard().Post(m)
+}
+
+// Receive handles one message of a poller. It runs on the shard.
+func (s *Session) Receive(m *hub.Message) {
+	if s.state == stateClosed {
+		refuseLate(m)
+		return
+	}
+	switch m.Kind {
+	case kindOpen:
+		s.begin()
+		s.table.stats.polling.Add(1)
+	case kindAttach:
+		s.attach(m.Arg.(*Transport), m.Data)
+	case kindPoll:
+		s.hold(m.Arg.(Poll))
+	case kindAbort:
+		if s.poll == m.Arg.(Poll) {
+			s.poll = nil
+			s.end(reason.TransportError)
+		}
+	case kindPayload:
+		s.payload(m.Data)
+	case kindEnd:
+		s.end(reason.Reason(m.Code))
+	default:
+		s.receiveFrom(m.Arg.(*Transport), m)
+	}
+}
+
+// refuseLate answers what was on its way when the session ended.
+func refuseLate(m *hub.Message) {
+	switch m.Kind {
+	case kindAttach:
+		m.Arg.(*Transport).conn.Shutdown(reason.TransportError)
+	case kindPoll:
+		m.Arg.(Poll).Refuse()
+	}
+}
+
+// begin starts the session's deadlines.
+func (s *Session) begin() {
+	s.state = stateOpen
+	now := s.clock()
+	s.heartbeat = now + s.table.cfg.PingInterval
+	s.connectBy = now + s.table.cfg.ConnectTimeout
+	s.main = Socket{session: s, namespace: "/"}
+	s.reschedule()
+}
+
+// Fail is told of a panic while the session was served: it ends, and nobody else notices.
+func (s *Session) Fail(v any) {
+	s.table.logPanic(v)
+	s.end(reason.InternalError)
+}
+
+// Overflow ends a session whose client does not take what is sent to it.
+func (s *Session) Overflow() { s.end(reason.SlowConsumer) }
+
+// clock returns the time of the shard's round since the table's epoch.
+func (s *Session) clock() time.Duration {
+	return s.outlet.Shard().Now().Sub(s.table.epoch)
+}

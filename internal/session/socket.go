@@ -1,0 +1,89 @@
+package session
+
+import (
+	"socketchat/internal/hub"
+	"socketchat/internal/reason"
+	"socketchat/protocol/socketio"
+)
+
+// Socket is a session's membership of one namespace: what an Application speaks to. It is
+// owned by the session's shard.
+type Socket struct {
+	session   *Session
+	namespace string
+	id        publicID
+
+	// State is the application's own.
+	State any
+}
+
+// ID returns the socket's public id, which is what logs and pages may show.
+func (c *Socket) ID() string { return c.id.String() }
+
+// Namespace returns the namespace's name, "/" being the main one.
+func (c *Socket) Namespace() string { return c.namespace }
+
+// Outlet returns the session's way out, for subscriptions.
+func (c *Socket) Outlet() *hub.Outlet { return &c.session.outlet }
+
+// Emit sends an event with args, each raw JSON.
+func (c *Socket) Emit(name string, args ...[]byte) {
+	var buf [512]byte
+	c.session.sendMessage(socketio.AppendEvent(buf[:0], c.namespace, name, args...))
+}
+
+// find returns the socket of a namespace that is joined, or nil.
+func (s *Session) find(namespace string) *Socket {
+	if namespace == "/" {
+		if s.connected {
+			return &s.main
+		}
+		return nil
+	}
+	return s.others[namespace]
+}
+
+// connect answers a CONNECT: the application decides.
+func (s *Session) connect(namespace string, auth []byte) {
+	if refusal := s.table.app.Admit(namespace, auth); refusal != nil {
+		s.sendMessage(socketio.AppendConnectError(nil, namespace, refusal.Message, refusal.Data))
+		return
+	}
+	c := &s.main
+	if namespace == "/" {
+		s.connected = true
+	} else {
+		c = &Socket{session: s, namespace: namespace}
+		if s.others == nil {
+			s.others = make(map[string]*Socket)
+		}
+		s.others[namespace] = c
+	}
+	c.id = newPublicID()
+	if s.connectBy != 0 {
+		s.connectBy = 0
+		s.reschedule()
+	}
+	s.sendMessage(socketio.AppendConnect(nil, namespace, c.ID()))
+	s.table.app.Connect(c, auth)
+}
+
+// leave ends the membership of one namespace; the transport stays.
+func (s *Session) leave(c *Socket, r reason.Reason) {
+	if c == &s.main {
+		s.connected = false
+	} else {
+		delete(s.others, c.namespace)
+	}
+	s.table.app.Disconnect(c, r)
+	c.State = nil
+}
+
+func (s *Session) disconnectAll(r reason.Reason) {
+	for _, c := range s.others {
+		s.leave(c, r)
+	}
+	if s.connected {
+		s.leave(&s.main, r)
+	}
+}

@@ -1,0 +1,125 @@
+// Package session keeps Engine.IO sessions and the Socket.IO namespaces above them. It knows
+// nothing of HTTP requests and nothing of channels and tokens: the server hands it polls,
+// payloads and WebSockets, an Application gets connects and events.
+//
+// One writer: whatever a session owns, its WebSocket's output among it, is touched only on
+// the shard that its id belongs to. Pollers send the shard messages.
+package session
+
+import (
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"socketchat/internal/hub"
+	"socketchat/internal/reason"
+)
+
+// Errors of Open.
+var (
+	ErrFull    = errors.New("the node has as many clients as MAX_CLIENTS allows")
+	ErrClosing = errors.New("the node is stopping")
+)
+
+const stripes = 64
+
+// Table holds the sessions of this node by their id. Pollers may read it at any time.
+type Table struct {
+	// Static after construction.
+	cfg   Config
+	hub   *hub.Hub
+	app   Application
+	log   *slog.Logger
+	epoch time.Time // deadlines are kept as durations since then
+
+	closing atomic.Bool
+	count   atomic.Int64
+	stats   tableStats
+	stripes [stripes]struct {
+		mu       sync.RWMutex
+		sessions map[SID]*Session
+	}
+}
+
+// NewTable returns a table whose sessions live on h's shards and speak to app.
+func NewTable(cfg Config, h *hub.Hub, app Application, log *slog.Logger) *Table {
+	t := &Table{cfg: cfg, hub: h, app: app, log: log, epoch: time.Now()}
+	for i := range t.stripes {
+		t.stripes[i].sessions = make(map[SID]*Session)
+	}
+	return t
+}
+
+// Len returns the number of sessions.
+func (t *Table) Len() int { return int(t.count.Load()) }
+
+// Full returns why no session may be opened now, or nil. It is a hint: Open decides.
+func (t *Table) Full() error {
+	switch {
+	case t.closing.Load():
+		return ErrClosing
+	case t.count.Load() >= t.cfg.MaxClients:
+		return ErrFull
+	}
+	return nil
+}
+
+// Find returns the session with the given id as clients carry it, nil when there is none.
+func (t *Table) Find(sid []byte) *Session {
+	id, ok := parseSID(sid, t.cfg.NodeTag)
+	if !ok {
+		return nil
+	}
+	s := &t.stripes[id.key()%stripes]
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.sessions[id]
+}
+
+// open adds a session. Its errors are ErrFull and ErrClosing.
+func (t *Table) open(b64 bool) (*Session, error) {
+	if t.closing.Load() {
+		return nil, ErrClosing
+	}
+	if t.count.Add(1) > t.cfg.MaxClients {
+		t.count.Add(-1)
+		return nil, ErrFull
+	}
+	s := &Session{sid: newSID(), table: t, b64: b64}
+	s.outlet.Init(t.hub.Shard(s.sid.key()>>32), s)
+	stripe := &t.stripes[s.sid.key()%stripes]
+	stripe.mu.Lock()
+	stripe.sessions[s.sid] = s
+	stripe.mu.Unlock()
+	return s, nil
+}
+
+// remove forgets a session that has ended; its shard calls it once.
+func (t *Table) remove(s *Session) {
+	stripe := &t.stripes[s.sid.key()%stripes]
+	stripe.mu.Lock()
+	delete(stripe.sessions, s.sid)
+	stripe.mu.Unlock()
+	t.count.Add(-1)
+}
+
+// Close refuses new sessions and ends all there are: WebSockets get close 1001, held polls a
+// close packet, so that clients come back by themselves. It returns when every shard has
+// been told; Len falls to zero as they act.
+func (t *Table) Close() {
+	t.closing.Store(true)
+	for i := range t.stripes {
+		stripe := &t.stripes[i]
+		stripe.mu.RLock()
+		all := make([]*Session, 0, len(stripe.sessions))
+		for _, s := range stripe.sessions {
+			all = append(all, s)
+		}
+		stripe.mu.RUnlock()
+		for _, s := range all {
+			s.post(hub.Message{Kind: kindEnd, Code: uint16(reason.Shutdown)})
+		}
+	}
+}

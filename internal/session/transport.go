@@ -1,0 +1,136 @@
+package session
+
+import (
+	"slices"
+
+	"socketchat/internal/hub"
+	"socketchat/internal/reason"
+	"socketchat/protocol/websocket"
+)
+
+// Conn is a WebSocket connection. Only the session's shard calls it.
+type Conn interface {
+	hub.Conn
+	// Finish lets what was written reach the client and closes; Shutdown closes at once.
+	Finish(r reason.Reason)
+	Shutdown(r reason.Reason)
+}
+
+// Transport is one WebSocket of a session: its transport, or one that probes to become it.
+// The connection's poller calls the methods; each sends the shard a message.
+type Transport struct {
+	session *Session // static
+	conn    Conn     // set by Attach, before the first message
+
+	// Owned by the shard.
+	finishing bool // a close frame was queued
+	gone      bool // the connection is closed
+}
+
+// OpenWebSocket begins a session on a WebSocket. Errors are ErrFull and ErrClosing.
+func (t *Table) OpenWebSocket(b64 bool) (*Transport, error) {
+	s, err := t.open(b64)
+	if err != nil {
+		return nil, err
+	}
+	s.upgraded.Store(true)
+	return &Transport{session: s}, nil
+}
+
+// NewTransport returns a transport that probes to upgrade s.
+func (s *Session) NewTransport() *Transport { return &Transport{session: s} }
+
+// Attach gives the transport its connection and the handshake response that is to be written
+// to it; the shard writes it, with the open packet in the same write.
+func (t *Transport) Attach(conn Conn, response []byte) {
+	t.conn = conn
+	t.post(hub.Message{Kind: kindAttach, Data: response})
+}
+
+func (t *Transport) post(m hub.Message) {
+	m.Arg = t
+	t.session.post(m)
+}
+
+// Message is called with each complete message; data is copied.
+func (t *Transport) Message(op websocket.Opcode, data []byte) {
+	m := hub.Message{Data: slices.Clone(data)}
+	switch op {
+	case websocket.Text:
+		m.Kind = kindText
+	case websocket.Binary:
+		m.Kind = kindBinary
+	case websocket.Ping:
+		m.Kind = kindPing
+	case websocket.Close:
+		m.Kind = kindBye
+	default: // an unasked-for pong
+		return
+	}
+	t.post(m)
+}
+
+// Violation is called when the client broke RFC 6455; nothing more comes.
+func (t *Transport) Violation(err *websocket.CloseError) {
+	t.post(hub.Message{Kind: kindFault, Code: err.Code, Data: []byte(err.Reason)})
+}
+
+// Writable is called when the connection has room again.
+func (t *Transport) Writable() { t.post(hub.Message{Kind: kindWritable}) }
+
+// Closed is called once, last.
+func (t *Transport) Closed(r reason.Reason) {
+	t.post(hub.Message{Kind: kindGone, Code: uint16(r)})
+}
+
+// attach takes a WebSocket in: as the transport of a new session, or as one that probes.
+func (s *Session) attach(t *Transport, response []byte) {
+	if s.state == stateNew {
+		s.begin()
+		s.table.stats.webSocket.Add(1)
+		s.socket = t
+		s.outlet.SetConn(t.conn)
+		s.outlet.Queue(websocket.AppendFrame(response, websocket.Text, s.handshake(false)))
+		return
+	}
+	if _, err := t.conn.Write(response); err != nil {
+		return
+	}
+	s.startProbe(t)
+}
+
+// receiveFrom handles what a WebSocket brought.
+func (s *Session) receiveFrom(t *Transport, m *hub.Message) {
+	if t != s.socket {
+		s.receiveProbe(t, m)
+		return
+	}
+	switch m.Kind {
+	case kindText:
+		s.text(m.Data)
+	case kindBinary:
+		s.binary(m.Data)
+	case kindPing:
+		s.outlet.Queue(websocket.AppendFrame(nil, websocket.Pong, m.Data))
+	case kindWritable:
+		s.outlet.Writable()
+	case kindBye:
+		s.outlet.Queue(websocket.AppendFrame(nil, websocket.Close, m.Data))
+		t.finishing = true
+		s.end(reason.ClientClosed)
+	case kindFault:
+		s.outlet.Queue(websocket.AppendClose(nil, m.Code, string(m.Data)))
+		t.finishing = true
+		s.end(faultReason(m.Code))
+	case kindGone:
+		t.gone = true
+		s.end(reason.Reason(m.Code))
+	}
+}
+
+func faultReason(code uint16) reason.Reason {
+	if code == websocket.CodeTooLarge {
+		return reason.PayloadTooLarge
+	}
+	return reason.ProtocolError
+}
