@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"socketchat/httpapi"
+	"socketchat/internal/chat"
+	"socketchat/internal/hub"
+	"socketchat/internal/server"
+	"socketchat/internal/session"
+	"socketchat/internal/window"
+	"socketchat/loop"
+)
+
+// windowEntries bounds the window beside LOG_WINDOW_BYTES: the ring's slots.
+const windowEntries = 1 << 16
+
+// upgradeTimeout is how long a WebSocket may probe, as the reference server has it.
+const upgradeTimeout = 10 * time.Second
+
+// node is one running server: everything that run wires together.
+type node struct {
+	settings *Settings
+	log      *slog.Logger
+	window   *window.Window
+	hub      *hub.Hub
+	broker   logBroker
+	chat     *chat.Chat
+	sessions *session.Table
+	api      *httpapi.API
+	server   *server.Server
+	dev      *devPrinter // nil in production
+}
+
+// run is the server: it returns nil after a clean stop, which ctx asks for, and else why it
+// could not go on, in one line.
+func run(ctx context.Context, s *Settings, log *slog.Logger) error {
+	n := newNode(s, log)
+	if err := n.server.Listen(); err != nil {
+		return listenError(err, s)
+	}
+	n.hub.Start()
+	defer n.hub.Stop()
+	if err := n.broker.Start(); err != nil {
+		return err
+	}
+	stop, err := n.server.Serve()
+	if err != nil {
+		return err
+	}
+	n.announce()
+	<-ctx.Done()
+	log.Info("stopping", "clients", n.sessions.Len(), "limit", s.ShutdownTimeout.String())
+	n.stop(stop)
+	return nil
+}
+
+// stop ends the node within SHUTDOWN_TIMEOUT: the server first, so that publishes on their
+// way are still appended and answered, then the broker; the shards last, since both post to them.
+func (n *node) stop(stopServer func(context.Context)) {
+	ctx, cancel := context.WithTimeout(context.Background(), n.settings.ShutdownTimeout)
+	defer cancel()
+	stopServer(ctx)
+	n.broker.Stop(ctx)
+}
+
+func newNode(s *Settings, log *slog.Logger) *node {
+	n := &node{settings: s, log: log}
+	n.window = window.New(windowEntries, int64(s.LogWindow))
+	n.hub = hub.New(hub.Config{
+		Shards:            runtime.GOMAXPROCS(0),
+		SlowConsumerBytes: int(s.SlowConsumer),
+		PendingBytes:      int64(s.Pending),
+		TotalInterval:     s.UserTotalInterval,
+		TotalFrame:        chat.TotalFrame,
+	}, n.window)
+	n.broker = newBroker(s, n.window, log)
+
+	var publisher httpapi.Publisher = n.broker
+	var observer chat.Observer
+	var demo *server.Demo
+	if s.Dev {
+		n.dev = &devPrinter{hub: n.hub, log: n.broker, out: os.Stdout}
+		publisher, observer = n.dev, n.dev
+		demo = &server.Demo{Keys: s.Keys, APIKey: devKey, Channel: devChannel}
+	}
+	n.chat = chat.New(s.Keys, log, observer)
+	n.sessions = session.NewTable(session.Config{
+		PingInterval:   s.PingInterval,
+		PingTimeout:    s.PingTimeout,
+		ConnectTimeout: s.ConnectTimeout,
+		UpgradeTimeout: upgradeTimeout,
+		MaxPayload:     int(s.MaxPayload),
+		MaxClients:     int64(s.MaxClients),
+		NodeTag:        s.NodeTag,
+	}, n.hub, n.chat, log)
+	n.api = httpapi.New(s.Keys, publisher, int(s.MaxPayload))
+	n.server = server.New(server.Config{
+		Loop:       loop.Config{Addrs: s.Addrs(), MaxMessage: int(s.MaxPayload), Log: log},
+		SocketPath: s.SocketPath,
+		MaxPayload: int(s.MaxPayload),
+		Origins:    s.Origins,
+		Sessions:   n.sessions,
+		API:        n.api,
+		Ready:      n.broker.Ready,
+		Demo:       demo,
+		Log:        log,
+	})
+	return n
+}
+
+// announce says where the server is to be found.
+func (n *node) announce() {
+	if n.dev != nil {
+		n.dev.printWelcome(n.settings)
+		return
+	}
+	var addrs []string
+	for _, a := range n.server.Addrs() {
+		addrs = append(addrs, a.String())
+	}
+	n.log.Info("listening", "addresses", strings.Join(addrs, " "), "backend", loop.Backend,
+		"version", buildVersion(), "max_clients", n.settings.MaxClients)
+}
