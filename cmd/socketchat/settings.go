@@ -1,0 +1,82 @@
+package main
+
+import (
+	"log/slog"
+	"net"
+	"strconv"
+	"time"
+
+	"socketchat/auth"
+)
+
+// Settings is what the environment said, parsed and in range. Each field's variable, default,
+// range and meaning stand in the table; a test holds that the two cover each other.
+// It holds secrets: never log or print it whole.
+type Settings struct {
+	// Dev is set by the dev command and by nothing else: the demo page is served, joins and
+	// publishes are printed with their channel names, and the secrets are the well-known ones.
+	Dev bool
+
+	// Who may do what.
+	Keys    auth.Keys    `env:"HTTP_API_KEY"`
+	Origins auth.Origins `env:"ALLOW_REQUEST_DOMAINS"`
+
+	// Where to listen. Use Addrs for the addresses; SocketPath begins and ends with a slash;
+	// AdminAddr is empty when metrics are served on Port.
+	Host       string `env:"HOST"`
+	Port       int    `env:"PORT"`
+	SocketPath string `env:"SOCKET_PATH"`
+	NodeTag    string `env:"NODE_TAG"`
+	AdminAddr  string `env:"ADMIN_ADDR"`
+
+	// The log's place: in memory when RedisHost is empty.
+	RedisHost     string        `env:"REDIS_HOST"`
+	RedisPort     int           `env:"REDIS_PORT"`
+	RedisUsername string        `env:"REDIS_USERNAME"`
+	RedisPassword string        `env:"REDIS_AUTH_PASSWORD"`
+	RedisDB       int           `env:"REDIS_DB"`
+	RedisPrefix   string        `env:"REDIS_DATA_PREFIX"`
+	RedisLogAge   time.Duration `env:"REDIS_LOG_AGE"`
+	RedisLogBytes Bytes         `env:"REDIS_LOG_BYTES"`
+
+	// Heartbeats and deadlines. UserTotalInterval 0 means that no user-total is sent.
+	PingInterval      time.Duration `env:"PING_INTERVAL"`
+	PingTimeout       time.Duration `env:"PING_TIMEOUT"`
+	ConnectTimeout    time.Duration `env:"CONNECT_TIMEOUT"`
+	UserTotalInterval time.Duration `env:"USER_TOTAL_INTERVAL"`
+	ShutdownTimeout   time.Duration `env:"SHUTDOWN_TIMEOUT"`
+
+	// Bounds.
+	MaxPayload   Bytes `env:"MAX_PAYLOAD"`
+	MaxClients   int   `env:"MAX_CLIENTS"`
+	SlowConsumer Bytes `env:"SLOW_CONSUMER_BYTES"`
+	Pending      Bytes `env:"PENDING_BYTES"`
+	LogWindow    Bytes `env:"LOG_WINDOW_BYTES"`
+
+	// What is logged and how.
+	LogLevel  slog.Level `env:"LOG_LEVEL"`
+	LogFormat string     `env:"LOG_FORMAT"`
+}
+
+// Addrs returns the addresses to listen on, each "host:port". Without HOST that is every
+// address of both families, or for dev the two loopback addresses: browsers may resolve
+// localhost to ::1 first.
+func (s *Settings) Addrs() []string {
+	port := strconv.Itoa(s.Port)
+	switch {
+	case s.Host != "":
+		return []string{net.JoinHostPort(s.Host, port)}
+	case s.Dev:
+		return []string{net.JoinHostPort("127.0.0.1", port), net.JoinHostPort("::1", port)}
+	default:
+		return []string{net.JoinHostPort("", port)}
+	}
+}
+
+// RedisAddr returns "host:port" of Redis, or "" for the embedded log.
+func (s *Settings) RedisAddr() string {
+	if s.RedisHost == "" {
+		return ""
+	}
+	return net.JoinHostPort(s.RedisHost, strconv.Itoa(s.RedisPort))
+}

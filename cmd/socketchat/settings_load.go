@@ -1,0 +1,129 @@
+package main
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+
+	"socketchat/auth"
+)
+
+// scope says which settings a command reads.
+type scope struct {
+	dev   bool
+	names []string // nil: all
+}
+
+var (
+	scopeAll = scope{}
+	scopeDev = scope{dev: true}
+)
+
+func (sc scope) reads(row *setting) bool {
+	if sc.dev {
+		return row.inDev
+	}
+	if sc.names == nil {
+		return true
+	}
+	for _, name := range sc.names {
+		if name == row.name {
+			return true
+		}
+	}
+	return false
+}
+
+// value is one setting as found: its row, its text and whether the environment gave it.
+type value struct {
+	row  *setting
+	text string
+	set  bool
+}
+
+// loaded is the outcome of reading the environment. Settings may be used only when there are
+// no problems. Problems and warnings are whole sentences in the table's order.
+type loaded struct {
+	Settings
+	values   []value
+	problems []string
+	warnings []string
+}
+
+// load reads environ ("NAME=value", as os.Environ returns it) by the table. A variable that is
+// set to nothing counts as unset. limit is the process's descriptor limit.
+func load(environ []string, sc scope, limit int) *loaded {
+	given := map[string]string{}
+	for _, entry := range environ {
+		name, text, _ := strings.Cut(entry, "=")
+		given[name] = text
+	}
+	l := &loaded{Settings: Settings{Dev: sc.dev}}
+	texts := map[string]string{}
+	for i := range table {
+		v := find(&table[i], given, sc)
+		l.values = append(l.values, v)
+		texts[v.row.name] = v.text
+	}
+	failed := parse(&l.Settings, texts)
+	for _, v := range l.values {
+		if p := l.check(v, failed[v.row.name], sc); p != "" {
+			l.problems = append(l.problems, p)
+		}
+	}
+	l.strangers(given)
+	if len(l.problems) == 0 {
+		l.complete(limit)
+		l.cross(sc)
+		l.warn(sc, limit)
+	}
+	return l
+}
+
+func find(row *setting, given map[string]string, sc scope) value {
+	text := given[row.name]
+	if !row.secret {
+		text = strings.TrimSpace(text)
+	}
+	if text != "" && sc.reads(row) {
+		return value{row, text, true}
+	}
+	if sc.dev && row.dev != "" {
+		return value{row, row.dev, false}
+	}
+	return value{row, row.fallback, false}
+}
+
+// parse fills s from texts and returns the errors by variable.
+func parse(s *Settings, texts map[string]string) map[string]error {
+	err := env.ParseWithOptions(s, env.Options{
+		Environment: texts,
+		FuncMap: map[reflect.Type]env.ParserFunc{
+			reflect.TypeFor[auth.Keys]():    func(t string) (any, error) { return auth.ParseKeys(t) },
+			reflect.TypeFor[auth.Origins](): func(t string) (any, error) { return auth.ParseOrigins(t) },
+		},
+	})
+	failed := map[string]error{}
+	var all env.AggregateError
+	if !errors.As(err, &all) {
+		return failed
+	}
+	for _, one := range all.Errors {
+		var p env.ParseError
+		if errors.As(one, &p) {
+			failed[variables[p.Name]] = p.Err
+		}
+	}
+	return failed
+}
+
+// variables maps Settings' field names to the variables in their tags.
+var variables = func() map[string]string {
+	m := map[string]string{}
+	for f := range reflect.TypeFor[Settings]().Fields() {
+		m[f.Name] = f.Tag.Get("env")
+	}
+	return m
+}()

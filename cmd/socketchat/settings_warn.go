@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"socketchat/auth"
+)
+
+// warn notes what works but is hardly meant.
+func (l *loaded) warn(sc scope, limit int) {
+	if sc.dev || sc.names != nil {
+		return
+	}
+	if n := l.Keys.Shortest(); n < auth.WeakBelow {
+		l.warning("HTTP_API_KEY has a key of %d bytes, which can be guessed: use at least %d. Make one with: openssl rand -hex 32",
+			n, auth.WeakBelow)
+	}
+	if l.Origins.Any() {
+		l.warning("ALLOW_REQUEST_DOMAINS is not set: pages of any origin may connect. Set the hostnames that may, for example: foo.com, bar.me")
+	}
+	if most := defaultClients(limit); l.MaxClients > most {
+		l.warning("MAX_CLIENTS is %d, but the descriptor limit of %d leaves room for %d. Raise the limit (ulimit -n) or lower MAX_CLIENTS.",
+			l.MaxClients, limit, most)
+	}
+	if l.RedisHost == "" {
+		l.lonely()
+	}
+}
+
+// lonely warns of settings of Redis without Redis.
+func (l *loaded) lonely() {
+	for _, v := range l.values {
+		if v.set && strings.HasPrefix(v.row.name, "REDIS_") {
+			l.warning("%s is set but REDIS_HOST is not: the log is in memory and this node stands alone.", v.row.name)
+		}
+	}
+}
+
+// strangers warns of variables that look like ours and are not.
+func (l *loaded) strangers(given map[string]string) {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if known(name) || serviceLink(name) {
+			continue
+		}
+		nearest, distance := nearestSetting(name)
+		switch {
+		case distance <= tolerance(name):
+			l.warning("%s is not a setting and was ignored. Did you mean %s?", name, nearest)
+		case strings.HasPrefix(name, "REDIS_"):
+			l.warning("%s is not a setting and was ignored. List the settings with: socketchat serve --help", name)
+		}
+	}
+}
+
+func known(name string) bool {
+	return slices.ContainsFunc(table, func(row setting) bool { return row.name == name })
+}
+
+// serviceLink recognises what Kubernetes and Docker derive from a service named redis.
+func serviceLink(name string) bool {
+	return strings.HasPrefix(name, "REDIS_SERVICE_") || strings.HasPrefix(name, "REDIS_PORT_")
+}
+
+// tolerance is the edit distance up to which a name is taken for a slip: none for short ones,
+// which neighbour too many honest variables (POST, HOME).
+func tolerance(name string) int {
+	return min(max(0, len(name)-4)/2, 2)
+}
+
+func (l *loaded) warning(format string, args ...any) {
+	l.warnings = append(l.warnings, fmt.Sprintf(format, args...))
+}
