@@ -9,6 +9,7 @@ func TestParseRefusesUnclearFraming(t *testing.T) {
 	}{
 		{"RFC 9112 6.1: both Content-Length and Transfer-Encoding", "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n", errLengthAndCoding},
 		{"RFC 9112 6.1: both, in the other order", "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n", errLengthAndCoding},
+		{"RFC 9112 6.1: both, the length being 0", "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n", errLengthAndCoding},
 		{"RFC 9112 6.1: an unknown coding is a 501", "Transfer-Encoding: gzip, chunked\r\n", errCodingUnknown},
 		{"RFC 9112 6.3: MUST answer 400 where chunked is not last", "Transfer-Encoding: chunked, gzip\r\n", errCodingEnd},
 		{"RFC 9112 6.3: MUST answer 400 without chunked", "Transfer-Encoding: identity\r\n", errCodingEnd},
