@@ -64,7 +64,7 @@ func (k Keys) Shortest() int {
 	return shortest
 }
 
-// String says how many keys there are and nothing else; every verb of fmt and slog ends here.
+// String says how many keys there are and nothing else.
 func (k Keys) String() string {
 	if len(k.keys) == 1 {
 		return "1 key"
@@ -72,8 +72,5 @@ func (k Keys) String() string {
 	return fmt.Sprintf("%d keys", len(k.keys))
 }
 
-// Format keeps %v, %+v, %#v and the like from printing keys.
+// Format lets every verb of fmt, and so slog, print String.
 func (k Keys) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(k.String())) }
-
-// MarshalText keeps encoders from printing keys.
-func (k Keys) MarshalText() ([]byte, error) { return []byte(k.String()), nil }

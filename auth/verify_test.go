@@ -35,6 +35,7 @@ func TestVerifyTakesEveryBase64(t *testing.T) {
 		{"URL-safe", urlSafe},
 		{"URL-safe and unpadded", strings.TrimRight(urlSafe, "=")},
 		{"in lines", token[:60] + "\n" + token[60:] + "\n"},
+		{"in a line, padded", strings.TrimRight(token, "=") + "==\r\n"},
 		{"in lines with carriage returns", token[:76] + "\r\n" + token[76:] + "\r\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -14,6 +14,7 @@ func TestStringUnescapesAsJSONParse(t *testing.T) {
 		{"low alone", `"\ude00"`, "\ufffd"},
 		{"two high", `"\ud83d\ud83d\ude00"`, "\ufffd😀"},
 		{"high, then another escape", `"\ud83d\n"`, "\ufffd\n"},
+		{"high, then an escape that looks like one", `"\ud83d\nde00"`, "\ufffd\nde00"},
 		{"high, then a plain character", `"\ud83d\u0041"`, "\ufffdA"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

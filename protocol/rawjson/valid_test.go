@@ -13,7 +13,7 @@ func TestValidTakesWhatJSONParseTakes(t *testing.T) {
 	for _, s := range []string{
 		`0`, `-0`, `12`, `-1.5e+10`, `1E-2`, `0.0`, `true`, `false`, `null`, `""`, `"a"`,
 		`"\"\\\/\b\f\n\r\t\u00e9\uD83D\uDE00"`, `"\ud800"`, `"é😀"`, "\"\u2028\x7f\"",
-		`{}`, `[]`, ` { } `, "\t[\n]\r ", `[1,2,[3],{"a":[]}]`, `{"a":1,"a":2}`, `{"":{"":{}}}`,
+		`{}`, `[]`, ` { } `, "\t[\n]\r ", `[1,2,[3],{"a":[]}]`, `[{"a":1},[1,2]]`, `{"a":[1],"b":{"c":1,"d":2}}`, `{"a":1,"a":2}`, `{"":{"":{}}}`,
 		strings.Repeat("[", MaxDepth) + strings.Repeat("]", MaxDepth),
 		strings.Repeat(`{"a":`, MaxDepth) + "1" + strings.Repeat("}", MaxDepth),
 		strings.Repeat("[{\"a\":", MaxDepth/2) + "1" + strings.Repeat("}]", MaxDepth/2),
