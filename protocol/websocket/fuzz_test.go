@@ -19,6 +19,7 @@ func FuzzDecoder(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
+		in = in[:min(len(in), 4096)] // the comparison is quadratic
 		want, code := reference(in, fuzzLimit)
 		compare(t, "whole", in, len(in), want, code)
 		compare(t, "in single bytes", in, 1, want, code)
