@@ -25,8 +25,9 @@ const io = new Server(server, {
 app(io);
 events(server, io);
 server.listen(Number(PORT), HOST);
-process.on('SIGTERM', () => {
-  server.closeAllConnections();
-  io.engine.close();
+const stop = () => {
   server.close(() => process.exit(0));
-});
+  io.engine.close();
+};
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);

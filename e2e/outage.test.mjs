@@ -1,0 +1,131 @@
+// Redis away, back, restarted with its data, emptied, stalled, under traffic to two nodes.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { connect } from './lib/client.mjs';
+import { cluster } from './lib/cluster.mjs';
+import { request } from './lib/http.mjs';
+import { promiseKept } from './lib/promise-kept.mjs';
+import { publish } from './lib/publish.mjs';
+import { Redis } from './lib/redis.mjs';
+import { serve } from './lib/server.mjs';
+import { Traffic } from './lib/traffic.mjs';
+import { timed, until } from './lib/wait.mjs';
+
+const READY_LIMIT = 3000 + 1000; // promised, and a busy machine's part
+
+/** The nodes fail /readyz in time after `fault`, and hold it in time after `repair`. */
+async function outage({ nodes, clients }, traffic, fault, repair) {
+  await traffic.flows();
+  await fault();
+  await Promise.all(nodes.map((node) => node.ready(false, READY_LIMIT)));
+  await traffic.answered(({ status }) => status === 503, 'a publish is answered 503');
+  for (const node of nodes) assert.equal((await request(`${node.url}/healthz`)).status, 200);
+  await repair();
+  await Promise.all(nodes.map((node) => node.ready(true, READY_LIMIT)));
+  await traffic.flows();
+  await traffic.stop();
+  await promiseKept(traffic, nodes, clients);
+  for (const client of clients) assert.deepEqual(client.disconnects, [], 'a client lost its connection');
+}
+
+test('Redis killed and restarted with its data, twice', async (t) => {
+  const all = await cluster(t, 'killed');
+  for (let round = 0; round < 2; round++) {
+    const traffic = new Traffic([...all.nodes, ...all.nodes], 'killed');
+    await outage(all, traffic, () => all.redis.kill(), () => all.redis.start());
+    for (const client of all.clients) client.events.length = 0;
+  }
+});
+
+test('Redis stopped in order and started again', async (t) => {
+  const all = await cluster(t, 'stopped');
+  await outage(all, new Traffic(all.nodes, 'stopped'), () => all.redis.program.stop(), () => all.redis.start());
+});
+
+test('Redis stalled without a reset, with appends in flight', async (t) => {
+  const all = await cluster(t, 'stalled');
+  const traffic = new Traffic([...all.nodes, ...all.nodes], 'stalled');
+  await outage(all, traffic, () => all.redis.freeze(), () => all.redis.thaw());
+});
+
+test('Redis stalled again and again for shorter than any limit', async (t) => {
+  const { redis, nodes, clients } = await cluster(t, 'hiccups');
+  const traffic = new Traffic([...nodes, ...nodes], 'hiccups');
+  for (const ms of [50, 200, 600, 900, 1100, 1500]) {
+    await traffic.flows(5);
+    redis.freeze();
+    const start = performance.now();
+    await until(() => performance.now() - start >= ms, `a stall of ${ms} ms`);
+    redis.thaw();
+  }
+  await traffic.flows();
+  await traffic.stop();
+  await Promise.all(nodes.map((node) => node.ready()));
+  await promiseKept(traffic, nodes, clients);
+});
+
+test('FLUSHALL: the nodes notice, go on with the new log and say so', async (t) => {
+  const { redis, nodes, clients } = await cluster(t, 'flushed');
+  for (let round = 0; round < 2; round++) {
+    const before = `before-${round}`;
+    for (const node of nodes) await publish(node, 'flushed', before, JSON.stringify(node.url));
+    // What was appended and not yet read is gone with the data, so all must have it first.
+    await Promise.all(clients.map((client) => until(() => client.all(before).length === nodes.length, 'all have it')));
+    await redis.command('FLUSHALL');
+    const traffic = new Traffic(nodes, 'flushed');
+    await traffic.flows(20);
+    await traffic.stop();
+    await promiseKept(traffic, nodes, clients);
+    clients.forEach((client) => { client.events.length = 0; });
+    await Promise.all(nodes.map((node) => node.ready()));
+  }
+  for (const node of nodes) {
+    await node.line(/epoch|gap/i);
+    assert.ok(await node.metric('socketchat_epoch_changes_total') >= 1);
+  }
+  for (const client of clients) assert.deepEqual(client.disconnects, []);
+});
+
+test('Redis restarted empty', async (t) => {
+  const { redis, nodes, clients } = await cluster(t, 'emptied');
+  await publish(nodes[0], 'emptied', 'before', '1');
+  await Promise.all(clients.map((client) => client.saw('before')));
+  await redis.command('FLUSHALL');
+  await redis.kill();
+  await redis.start();
+  await Promise.all(nodes.map((node) => node.ready(true, READY_LIMIT)));
+  const traffic = new Traffic(nodes, 'emptied');
+  await traffic.flows();
+  await traffic.stop();
+  await promiseKept(traffic, nodes, clients);
+});
+
+test('Redis away at start: healthy, not ready, said once, and ready when it comes', async (t) => {
+  const redis = await Redis.start(t);
+  await redis.kill();
+  const { result: node, ms } = await timed(() => serve(t, redis.env));
+  assert.ok(ms < 3000, `healthy after ${ms} ms`);
+  assert.equal(await node.isReady(), false);
+  const client = await connect(t, node);
+  await client.join('early');
+  const traffic = new Traffic([node], 'early');
+  await traffic.answered(({ code }) => code === 'broker_unavailable', 'broker_unavailable');
+  const start = performance.now();
+  await until(() => performance.now() - start > 3000, 'three seconds without Redis');
+  const said = node.lines.filter((line) => /redis/i.test(line) && /unreachable|refused|away|not ready|unavailable|cannot|lost/i.test(line));
+  assert.ok(said.length >= 1 && said.length <= 2, `said ${said.length} times:\n${node.output}`);
+  await redis.start();
+  await node.ready(true, READY_LIMIT);
+  await traffic.flows();
+  await traffic.stop();
+  await promiseKept(traffic, [node], [client]);
+});
+
+test('a node that stops while Redis is away ends in time with 0', async (t) => {
+  const { redis, nodes } = await cluster(t, 'stop');
+  redis.freeze();
+  await nodes[0].ready(false, READY_LIMIT);
+  const { result: exit, ms } = await timed(() => nodes[0].stop());
+  assert.equal(exit.code, 0);
+  assert.ok(ms < 9000, `ended after ${ms} ms`);
+});

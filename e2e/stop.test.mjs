@@ -1,0 +1,117 @@
+// SIGTERM: clients are told, go and come back; the program ends in time with 0.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { connect, TRANSPORTS } from './lib/client.mjs';
+import { request } from './lib/http.mjs';
+import { Poll } from './lib/poll.mjs';
+import { publish } from './lib/publish.mjs';
+import { Raw } from './lib/raw.mjs';
+import { serve } from './lib/server.mjs';
+import { timed, until } from './lib/wait.mjs';
+
+const SHUTDOWN_TIMEOUT = 8000;
+
+const refuses = (server) => until(() => request(`${server.url}/healthz`).then(() => false, () => true), 'the port is closed');
+
+test('clients of every transport reconnect by themselves when the server is back', async (t) => {
+  const server = await serve(t);
+  const clients = await Promise.all(TRANSPORTS.map(({ options }) => connect(t, server, options)));
+  clients.forEach((client) => client.keepJoined('back'));
+  await Promise.all(clients.map((client) => client.saw('user-total', (n) => n === clients.length)));
+
+  const { result: exit, ms } = await timed(() => server.stop());
+  assert.deepEqual(exit, { code: 0, signal: null });
+  assert.ok(ms < SHUTDOWN_TIMEOUT + 1000, `ended after ${ms} ms`);
+  for (const client of clients) {
+    await until(() => client.disconnects.length > 0, 'the client notices');
+    // "io server disconnect" would keep a stock client from coming back.
+    assert.equal(client.disconnects[0], 'transport close');
+    client.events.length = 0;
+  }
+
+  const again = await server.again();
+  t.after(() => again.stop());
+  await Promise.all(clients.map((client) => client.connected()));
+  await Promise.all(clients.map((client) => client.saw('user-total', (n) => n === clients.length)));
+  await publish(again, 'back', 'hello', '1');
+  await Promise.all(clients.map((client) => client.saw('hello')));
+});
+
+test('a killed server is the same to the clients', async (t) => {
+  const server = await serve(t);
+  const clients = await Promise.all(TRANSPORTS.map(({ options }) => connect(t, server, options)));
+  clients.forEach((client) => client.keepJoined('killed'));
+  await server.kill();
+  for (const client of clients) await until(() => client.disconnects.length > 0, 'the client notices');
+  const again = await server.again();
+  t.after(() => again.stop());
+  await Promise.all(clients.map((client) => client.connected()));
+  await Promise.all(clients.map((client) => client.saw('user-total', (n) => n === clients.length)));
+});
+
+test('a held poll is answered with a close packet', async (t) => {
+  const server = await serve(t);
+  const poll = await Poll.open(server);
+  await poll.connect();
+  const held = poll.get();
+  await until(async () => await server.metric('socketchat_sessions') === 1, 'the session is there');
+  const stopped = server.stop();
+  const { status, text } = await held;
+  assert.deepEqual({ status, text }, { status: 200, text: '1' });
+  assert.equal((await stopped).code, 0);
+});
+
+test('an idle server ends at once', async (t) => {
+  const server = await serve(t);
+  const { result: exit, ms } = await timed(() => server.stop());
+  assert.deepEqual(exit, { code: 0, signal: null });
+  assert.ok(ms < 2000, `ended after ${ms} ms`);
+});
+
+test('SIGINT stops it as SIGTERM does', async (t) => {
+  const server = await serve(t);
+  server.signal('SIGINT');
+  assert.deepEqual(await server.end(), { code: 0, signal: null });
+});
+
+// A request whose body never comes, and whose owner holds the connection open.
+function unfinished(t, server) {
+  return new Raw(t, server).send('POST /api/socket/events HTTP/1.1\r\nHost: x\r\nX-Api-Key: test-api-key\r\n'
+    + 'Content-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n');
+}
+
+test('an unfinished request holds the stop no longer than SHUTDOWN_TIMEOUT', async (t) => {
+  const server = await serve(t, { SHUTDOWN_TIMEOUT: '1s' });
+  const raw = unfinished(t, server);
+  await until(() => raw.text.includes('100 Continue'), 'the server reads the body');
+  const { result: exit, ms } = await timed(() => server.stop());
+  assert.deepEqual(exit, { code: 0, signal: null });
+  assert.ok(ms < 1000 + 1500, `ended after ${ms} ms`);
+});
+
+test('a second signal ends it at once', async (t) => {
+  const server = await serve(t, { SHUTDOWN_TIMEOUT: '60s' });
+  const raw = unfinished(t, server);
+  await until(() => raw.text.includes('100 Continue'), 'the server reads the body');
+  server.signal('SIGTERM');
+  await refuses(server);
+  if (server.exit) return t.diagnostic('the first signal had ended it already');
+  server.signal('SIGTERM');
+  const { ms } = await timed(() => server.end());
+  assert.ok(ms < 1000, `ended ${ms} ms after the second signal`);
+});
+
+test('a publish that is on its way when the signal comes is answered', async (t) => {
+  const server = await serve(t);
+  const body = '{"channel":"c","event":"e","data":1}';
+  const raw = new Raw(t, server).send('POST /api/socket/events HTTP/1.1\r\nHost: x\r\nX-Api-Key: test-api-key\r\n'
+    + `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`);
+  await until(() => raw.text.includes('100 Continue'), 'the server reads the body');
+  const stopped = server.stop();
+  await refuses(server);
+  raw.text = '';
+  raw.send(body);
+  const { status } = await raw.answer();
+  assert.equal(status, 200);
+  assert.equal((await stopped).code, 0);
+});
