@@ -6,8 +6,9 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math"
-	"strconv"
 	"time"
+
+	"github.com/valyala/fastjson"
 
 	"socketchat/protocol/rawjson"
 )
@@ -134,15 +135,23 @@ func parseTimestamp(val []byte) (float64, error) {
 	if val == nil {
 		return 0, refuse(ErrInvalidToken, "The token has no timestamp. Sign the unix second until which it is valid, for example the current one plus 60.")
 	}
-	if val[0] != '-' && (val[0] < '0' || val[0] > '9') {
+	p := parsers.Get()
+	defer parsers.Put(p)
+	v, err := p.ParseBytes(val)
+	if err != nil || v.Type() != fastjson.TypeNumber {
 		return 0, refuse(ErrInvalidToken, "The token's timestamp is not a number. Sign the unix second until which it is valid, without quotes.")
 	}
-	f, err := strconv.ParseFloat(string(val), 64)
-	if err != nil { // only beyond float64: the syntax was checked
+	f, err := v.Float64()
+	if err != nil || math.IsInf(f, 0) { // beyond float64
 		return 0, refuse(ErrInvalidToken, "The token's timestamp is out of range. Sign the unix second until which it is valid.")
 	}
 	return f, nil
 }
+
+// parsers read single values. The object around them is walked by rawjson: fastjson keeps no
+// spans, and a lone surrogate in a string comes out of it as the escape's text, so that the
+// same channel would have two names.
+var parsers fastjson.ParserPool
 
 // seconds is now as Date.now()/1000 gives it, but finer.
 func seconds(now time.Time) float64 { return float64(now.UnixNano()) / 1e9 }

@@ -53,6 +53,12 @@ func run(ctx context.Context, s *Settings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	stopAdmin, err := n.serveAdmin()
+	if err != nil {
+		n.stop(stop)
+		return err
+	}
+	defer stopAdmin()
 	n.announce()
 	<-ctx.Done()
 	log.Info("stopping", "clients", n.sessions.Len(), "limit", s.ShutdownTimeout.String())
@@ -108,6 +114,7 @@ func newNode(s *Settings, log *slog.Logger) *node {
 		Sessions:   n.sessions,
 		API:        n.api,
 		Ready:      n.broker.Ready,
+		Metrics:    n.scraper(),
 		Demo:       demo,
 		Log:        log,
 	})

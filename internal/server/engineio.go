@@ -78,7 +78,11 @@ func (s *Server) verify(h *http1.Head, q *engineio.Query) (found *session.Sessio
 
 // openWebSocket upgrades the connection: to a session of its own, or to probe for found.
 func (s *Server) openWebSocket(x *loop.Exchange, h *http1.Head, q *engineio.Query, found *session.Session) {
-	if status, message := websocket.CheckHandshake(h); status != 0 {
+	status, message := websocket.CheckHandshake(h)
+	if status == 0 && h.HasBody() { // it would be read as frames
+		status, message = 400, "A handshake has no body"
+	}
+	if status != 0 {
 		s.count(refusalHandshake)
 		res := text(status, message)
 		res.Headers, res.Close = []byte(websocket.VersionHeader), true

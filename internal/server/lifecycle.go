@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"socketchat/internal/histogram"
 	"socketchat/loop"
 )
 
@@ -17,6 +18,9 @@ func (s *Server) Addrs() []net.Addr { return s.loop.Addrs() }
 
 // Stats returns the loop's counters.
 func (s *Server) Stats() loop.Stats { return s.loop.Stats() }
+
+// PublishTimes reads how long publishes took, from the last body byte to the answer.
+func (s *Server) PublishTimes() histogram.Snapshot { return s.times.Snapshot() }
 
 // Serve starts to answer and returns a function that stops in order: not ready, listeners
 // closed, sessions told to go, answers that are owed given, connections closed. It waits for

@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"errors"
 	"net/url"
 	"time"
 
@@ -50,11 +51,19 @@ func (s *Server) page(x *loop.Exchange, h *http1.Head) {
 	x.Respond(&res)
 }
 
-func (s *Server) ready() http1.Response {
+// errStopping is why a node that stops is not ready.
+var errStopping = errors.New("the node is stopping")
+
+// Ready returns why the node cannot deliver now, or nil.
+func (s *Server) Ready() error {
 	if s.stopping.Load() {
-		return text(503, "The node is stopping.\n")
+		return errStopping
 	}
-	if err := s.cfg.Ready(); err != nil {
+	return s.cfg.Ready()
+}
+
+func (s *Server) ready() http1.Response {
+	if err := s.Ready(); err != nil {
 		return text(503, err.Error()+"\n")
 	}
 	return text(200, "ready\n")

@@ -10,6 +10,7 @@ import (
 
 	"socketchat/auth"
 	"socketchat/httpapi"
+	"socketchat/internal/histogram"
 	"socketchat/internal/session"
 	"socketchat/loop"
 	"socketchat/protocol/http1"
@@ -23,10 +24,11 @@ type Config struct {
 	Origins    auth.Origins
 	Sessions   *session.Table
 	API        *httpapi.API
-	Ready      func() error           // why the node cannot deliver now, or nil
-	Metrics    func() ([]byte, error) // the text exposition; nil: served elsewhere
-	Demo       *Demo                  // nil in production
-	Log        *slog.Logger
+	Ready      func() error // why the node cannot deliver now, or nil
+	// Metrics gathers the metrics; nil: they are served elsewhere.
+	Metrics func() (body []byte, contentType string, err error)
+	Demo    *Demo // nil in production
+	Log     *slog.Logger
 }
 
 // Server routes the requests of one loop.
@@ -38,13 +40,14 @@ type Server struct {
 
 	stopping   atomic.Bool
 	publishing atomic.Int64 // publishes whose answer is owed
+	times      *histogram.Histogram
 	refused    [refusalCount]atomic.Uint64
 	strangers  strangers
 }
 
 // New returns a server. It binds and starts nothing.
 func New(cfg Config) *Server {
-	s := &Server{cfg: cfg, scrapes: make(chan scrape, 4)}
+	s := &Server{cfg: cfg, scrapes: make(chan scrape, 4), times: histogram.NewLatency()}
 	s.loop = loop.New(cfg.Loop, s)
 	return s
 }
@@ -94,9 +97,11 @@ func (s *Server) publish(x *loop.Exchange, body []byte, err error) {
 		return
 	}
 	s.publishing.Add(1)
-	s.cfg.API.Publish(body, time.Now(), func(res http1.Response) {
+	received := time.Now()
+	s.cfg.API.Publish(body, received, func(res http1.Response) {
 		x.Respond(&res)
 		s.publishing.Add(-1)
+		s.times.Observe(time.Since(received))
 	})
 }
 
