@@ -22,7 +22,11 @@ type upgrade struct {
 
 // startProbe lets t probe, unless the session has a WebSocket or another one probes.
 func (s *Session) startProbe(t *Transport) {
-	if s.socket != nil || s.upgrade != nil {
+	switch {
+	case s.socket != nil:
+		finishProbe(t, reason.Upgraded)
+		return
+	case s.upgrade != nil:
 		finishProbe(t, reason.ProtocolError)
 		return
 	}
