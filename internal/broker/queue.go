@@ -18,7 +18,8 @@ type publish struct {
 	channel  string        // with Redis
 	packet   []byte        // with Redis
 	entry    *window.Entry // with Local
-	deadline time.Time
+	deadline time.Time     // when it must have left the queue
+	answerBy time.Time     // with Redis: when it must be answered
 	done     Done
 }
 

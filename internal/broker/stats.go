@@ -23,3 +23,31 @@ type Stats struct {
 	Reconnects uint64
 	Errors     [ErrorKinds]uint64 // by ErrorKind
 }
+
+// Stats returns the counters.
+func (r *Redis) Stats() Stats {
+	s := Stats{
+		Appended:     r.appender.appended.Load(),
+		Batches:      r.appender.batches.Load(),
+		Delivered:    r.tail.delivered.Load(),
+		Gaps:         r.tail.gaps.Load(),
+		EpochChanges: r.tail.epochs.Load(),
+		Malformed:    r.tail.malformed.Load(),
+		UnknownTags:  r.tail.unknown.Load(),
+		Reconnects:   r.health.reconnects.Load(),
+	}
+	age, any := r.health.age()
+	if any {
+		s.LogLag = age
+	}
+	f, _ := r.health.trouble()
+	s.Up = f == nil && any
+	for i := range s.Errors {
+		s.Errors[i] = r.health.errors[i].Load()
+	}
+	r.appender.mu.Lock()
+	defer r.appender.mu.Unlock()
+	s.Queued, s.QueuedBytes = r.appender.queue.len(), r.appender.queue.bytes
+	s.Refused, s.Expired = r.appender.refused, r.appender.expired
+	return s
+}

@@ -1,0 +1,84 @@
+package broker
+
+import (
+	"context"
+	"time"
+)
+
+// take fills a batch when publishes wait and are admitted; it answers those whose time in the
+// queue is over. b is nil when there is nothing to append; next is then when the queue's next
+// deadline comes, and stopped whether there will be nothing any more.
+func (a *appender) take() (b *batch, next time.Time, stopped bool) {
+	lag := a.lag()
+	late := a.answerer.batch()
+	a.mu.Lock()
+	late.publishes = a.queue.expire(time.Now().Add(slack), late.publishes)
+	a.expired += uint64(len(late.publishes))
+	if lag < admissionLag && a.queue.len() > 0 {
+		b = a.answerer.batch()
+		b.fill(&a.queue)
+	}
+	next, stopped = a.queue.earliest, !a.running && a.queue.len() == 0
+	a.mu.Unlock()
+	if len(late.publishes) == 0 {
+		a.answerer.recycle(late)
+	} else {
+		late.err = errLate(lag)
+		a.answerer.batches <- late
+	}
+	return b, next, stopped
+}
+
+// lag is the window's; when it forbids to append, the waiter is armed.
+func (a *appender) lag() time.Duration {
+	lag := a.window.Lag()
+	if lag >= admissionLag {
+		a.waiter.Arm()
+		lag = a.window.Lag()
+	}
+	return lag
+}
+
+// send appends b and hands it to the answerer.
+func (a *appender) send(ctx context.Context, b *batch) (err error) {
+	timeout := appendTimeout
+	for i := range b.publishes {
+		timeout = min(timeout, time.Until(b.publishes[i].answerBy))
+	}
+	a.payload = b.encode(a.payload[:0])
+	b.place, err = a.link.append(ctx, a.payload, timeout)
+	if err != nil {
+		f := classify(err)
+		if b.err = errUnknown(timeout, f.text); f.reply {
+			b.err = errUnavailable(timeout, f.text)
+		}
+	} else {
+		a.appended.Add(uint64(len(b.publishes)))
+		a.batches.Add(1)
+	}
+	if cap(a.payload) > 2*maxBatchBytes {
+		a.payload = nil
+	}
+	a.answerer.batches <- b
+	return err
+}
+
+// fail closes the link and answers all that waits.
+func (a *appender) fail(ctx context.Context, err error) {
+	if a.link != nil {
+		a.link.close()
+		a.link = nil
+	}
+	if ctx.Err() != nil {
+		return // stopping: finish answers
+	}
+	f := classify(err)
+	b := a.answerer.batch()
+	a.mu.Lock()
+	a.down = &f
+	b.publishes = a.queue.take(b.publishes)
+	a.mu.Unlock()
+	a.health.fails(partAppend, f)
+	b.err = errUnavailable(publishTimeout, f.text)
+	a.answerer.batches <- b
+}

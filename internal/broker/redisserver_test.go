@@ -1,0 +1,128 @@
+package broker
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// redisServer is a real redis-server of this test's own.
+type redisServer struct {
+	t    *testing.T
+	addr string
+	args []string
+	cmd  *exec.Cmd
+}
+
+// newRedisServer chooses a free port and folder; start starts it.
+func newRedisServer(t *testing.T, args ...string) *redisServer {
+	t.Helper()
+	if _, err := exec.LookPath("redis-server"); err != nil {
+		t.Fatal("these tests need a real Redis and redis-server is not installed: apt-get install redis-server")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &redisServer{t: t, addr: l.Addr().String()}
+	_ = l.Close()
+	_, port, _ := net.SplitHostPort(s.addr)
+	s.args = append([]string{"--port", port, "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--loglevel", "warning", "--enable-debug-command", "yes"}, args...)
+	t.Cleanup(s.kill)
+	return s
+}
+
+func startRedis(t *testing.T, args ...string) *redisServer {
+	t.Helper()
+	s := newRedisServer(t, args...)
+	s.start()
+	return s
+}
+
+func (s *redisServer) start() {
+	s.t.Helper()
+	s.cmd = exec.Command("redis-server", s.args...)
+	s.cmd.Stderr = os.Stderr
+	if err := s.cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	c := s.client()
+	eventually(s.t, 5*time.Second, "redis-server answers", func() bool {
+		err := c.Ping(context.Background()).Err()
+		return err == nil || classify(err).kind == ErrorAuth
+	})
+}
+
+func (s *redisServer) kill() {
+	if s.cmd == nil {
+		return
+	}
+	_ = s.cmd.Process.Kill()
+	_ = s.cmd.Wait()
+	s.cmd = nil
+}
+
+// stop freezes the process: its connections stay open and nothing answers.
+func (s *redisServer) stop()   { s.signal(syscall.SIGSTOP) }
+func (s *redisServer) resume() { s.signal(syscall.SIGCONT) }
+
+func (s *redisServer) signal(sig os.Signal) {
+	s.t.Helper()
+	if err := s.cmd.Process.Signal(sig); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// client is closed at the end of the test.
+func (s *redisServer) client() *redis.Client {
+	quiet()
+	c := redis.NewClient(&redis.Options{Addr: s.addr, Protocol: 2, DisableIdentity: true, MaxRetries: -1, PoolSize: 50})
+	s.t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+// do runs one command, with words as in redis-cli.
+func (s *redisServer) do(args ...any) any {
+	s.t.Helper()
+	v, err := s.client().Do(context.Background(), args...).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		s.t.Fatalf("%v: %v", args, err)
+	}
+	return v
+}
+
+func (s *redisServer) config() RedisConfig {
+	return RedisConfig{Addr: s.addr, Prefix: "test", LogAge: 2 * time.Minute, LogBytes: 256 << 20}
+}
+
+// eventually waits until ok, at most for d.
+func eventually(t *testing.T, d time.Duration, what string, ok func() bool) time.Duration {
+	t.Helper()
+	start := time.Now()
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for !ok() {
+		if time.Since(start) > d {
+			t.Fatalf("not within %v: %s", d, what)
+		}
+		<-tick.C
+	}
+	return time.Since(start)
+}
+
+func atoi(t *testing.T, s string) int {
+	t.Helper()
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
