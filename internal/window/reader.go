@@ -59,12 +59,11 @@ func (r *Reader) Asleep() bool { return r.asleep.Load() }
 // shard calls it.
 func (r *Reader) Sleep(idle func() bool, timer <-chan time.Time) {
 	r.asleep.Store(true)
-	stale := r.behind.Load()
+	r.forget()
 	if !idle() {
 		r.rouse()
 		return
 	}
-	r.forget(stale)
 	select {
 	case <-r.wake:
 	case <-timer:
@@ -72,11 +71,13 @@ func (r *Reader) Sleep(idle func() bool, timer <-chan time.Time) {
 	}
 }
 
-// forget clears a mark that came after the Advance past its entry: without it an idle reader
-// would count as lagging for as long as it sleeps, and nothing would be admitted that could
-// wake it. A mark of an entry that idle did not see yet may be lost with it; its Wake is not.
-func (r *Reader) forget(stale int64) {
-	if stale == 0 || !r.behind.CompareAndSwap(stale, 0) {
+// forget clears a mark that came after the Advance past its entry: without it a reader that
+// is idle, or busy with its messages alone, would count as lagging, and nothing would be
+// admitted that could end it. A mark of an entry that the tail passes meanwhile may be lost
+// with it; its Wake is not.
+func (r *Reader) forget() {
+	stale := r.behind.Load() // before the tail: what it marks lies below that
+	if stale == 0 || r.index.Load() != r.window.tail.Load() || !r.behind.CompareAndSwap(stale, 0) {
 		return
 	}
 	for _, w := range r.window.waiters {

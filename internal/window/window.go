@@ -78,7 +78,7 @@ func (w *Window) TryAppend(entries []*Entry) int {
 	if n > 0 && w.onAppend != nil {
 		w.onAppend(entries[:n])
 	}
-	if tail-w.head > uint64(len(w.ring)/4) || w.bytes > w.maxBytes/4 {
+	if n < len(entries) || tail-w.head > uint64(len(w.ring)/4) || w.bytes > w.maxBytes/4 {
 		w.wakeLaggards(tail)
 	}
 	return n
@@ -107,8 +107,8 @@ func (w *Window) trim() {
 	}
 }
 
-// wakeLaggards wakes the readers that sleep although they lie a quarter of a window behind:
-// no entry concerned them, but they hold the ring.
+// wakeLaggards wakes the readers that sleep although what lies before them takes a quarter of
+// the window, or the room of the next entry: no entry concerned them, but they hold the ring.
 func (w *Window) wakeLaggards(tail uint64) {
 	for _, r := range w.readers {
 		if r.index.Load() < tail {
