@@ -4,6 +4,7 @@ package socketchat
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -125,10 +126,22 @@ func list(t *testing.T, b build) map[string][]string {
 		fields := strings.Fields(line)
 		if pkg, ok := strings.CutPrefix(fields[0], module); ok {
 			packages[pkg] = fields[1:]
+			look(t, pkg)
 		}
 	}
 	if len(packages) < 10 {
 		t.Fatalf("go list found %d packages only", len(packages))
 	}
 	return packages
+}
+
+// look reads a package's folder and the one above, so that go test does not answer from its
+// cache after a change there.
+func look(t *testing.T, pkg string) {
+	t.Helper()
+	for _, folder := range []string{pkg, filepath.Dir(pkg)} {
+		if _, err := os.ReadDir(folder); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

@@ -61,8 +61,7 @@ func (a *app) code(err error) int {
 	if msg := err.Error(); msg != "" {
 		fmt.Fprintln(a.stderr, msg)
 	}
-	var e *exit
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*exit](err); ok {
 		return e.code
 	}
 	return exitNo

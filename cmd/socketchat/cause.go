@@ -6,23 +6,18 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"syscall"
 )
 
 // cause words a failed request for people: without the method, the URL and Go's layers.
 func cause(err error) error {
-	var unknown *net.DNSError
-	var failed *os.SyscallError
-	switch {
-	case errors.Is(err, context.DeadlineExceeded):
+	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("no answer within %v", healthcheckTimeout)
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return errors.New("connection refused")
-	case errors.As(err, &unknown):
-		return fmt.Errorf("no such host %q", unknown.Name)
-	case errors.As(err, &failed):
-		return failed.Err
-	default:
-		return err
 	}
+	if unknown, ok := errors.AsType[*net.DNSError](err); ok {
+		return fmt.Errorf("no such host %q", unknown.Name)
+	}
+	if failed, ok := errors.AsType[*os.SyscallError](err); ok {
+		return failed.Err
+	}
+	return err
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/caarlos0/env/v11"
@@ -25,15 +26,7 @@ func (sc scope) reads(row *setting) bool {
 	if sc.dev {
 		return row.inDev
 	}
-	if sc.names == nil {
-		return true
-	}
-	for _, name := range sc.names {
-		if name == row.name {
-			return true
-		}
-	}
-	return false
+	return sc.names == nil || slices.Contains(sc.names, row.name)
 }
 
 // value is one setting as found: its row, its text and whether the environment gave it.
@@ -106,13 +99,9 @@ func parse(s *Settings, texts map[string]string) map[string]error {
 		},
 	})
 	failed := map[string]error{}
-	var all env.AggregateError
-	if !errors.As(err, &all) {
-		return failed
-	}
+	all, _ := errors.AsType[env.AggregateError](err)
 	for _, one := range all.Errors {
-		var p env.ParseError
-		if errors.As(one, &p) {
+		if p, ok := errors.AsType[env.ParseError](one); ok {
 			failed[variables[p.Name]] = p.Err
 		}
 	}

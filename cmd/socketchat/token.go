@@ -73,8 +73,8 @@ func unixUntil(t time.Time) int64 {
 }
 
 func expired(err error) bool {
-	var e *auth.ExpiredError
-	return errors.As(err, &e)
+	_, ok := errors.AsType[*auth.ExpiredError](err)
+	return ok
 }
 
 type tokenVerifyCommand struct {
