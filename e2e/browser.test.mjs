@@ -5,9 +5,9 @@ import fs from 'node:fs';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { binaryWithoutBundle } from './lib/binary.mjs';
 import { browser, screenshotPath } from './lib/browser.mjs';
 import { connect } from './lib/client.mjs';
-import { request } from './lib/http.mjs';
 import { publish } from './lib/publish.mjs';
 import { dev } from './lib/server.mjs';
 import { event } from './lib/wait.mjs';
@@ -17,16 +17,12 @@ const CLIENT = fileURLToPath(new URL('./node_modules/socket.io-client/dist/socke
 
 const server = await dev({ after });
 const { context, problems } = await browser({ after }, { colorScheme: 'light' });
-const bundled = (await request(`${server.url}/socket.io/socket.io.min.js`)).status === 200;
 
-/** The demo page, opened. The CDN's file comes from the npm package: there is no network here, and the hash must fit. */
-async function demo(t, url = `http://localhost:${server.port}/`) {
+/** The demo page, opened. */
+async function demo(t, at = server) {
   const page = await context.newPage();
   t.after(() => page.close());
-  await page.route('https://**', (route) => route.fulfill({
-    body: fs.readFileSync(CLIENT), contentType: 'application/javascript', headers: { 'Access-Control-Allow-Origin': '*' },
-  }));
-  await page.goto(url);
+  await page.goto(`http://localhost:${at.port}/`);
   return page;
 }
 
@@ -99,7 +95,7 @@ test('what arrives is text, newest first', async (t) => {
 
 test('when the server restarts the page comes back and joins with a fresh token', async (t) => {
   const own = await dev(t);
-  const page = await demo(t, `http://127.0.0.1:${own.port}/`);
+  const page = await demo(t, own);
   await shows(page, 'feed', 'joined test-123');
   await own.stop();
   await shows(page, 'state', /^(disconnected|connecting)$/);
@@ -134,8 +130,23 @@ test('no page had an error', () => {
   assert.deepEqual(problems, []);
 });
 
-test(`the client came from ${bundled ? 'the server' : 'the CDN, with its hash'}`, async (t) => {
-  const page = await joined(t);
-  const source = await page.locator('script[src]').getAttribute('src');
-  assert.match(source, bundled ? /^\/socket\.io\// : /^https:\/\//);
+test('built without the client, the page takes it from the CDN if its hash is right', async (t) => {
+  const own = await dev(t, {}, binaryWithoutBundle());
+  const client = fs.readFileSync(CLIENT, 'utf8');
+  const asked = [];
+  let body = client;
+  // The CDN's part is played by the npm package: the tests have no network.
+  await context.route(/^https:/, (route) => {
+    asked.push(route.request().url());
+    return route.fulfill({ body, contentType: 'application/javascript', headers: { 'Access-Control-Allow-Origin': '*' } });
+  });
+  const page = await demo(t, own);
+  await shows(page, 'feed', 'joined test-123');
+  assert.equal(asked.length, 1);
+  assert.match(asked[0], /\/socket\.io-client@[\d.]+\/dist\/socket\.io\.min\.js$/);
+
+  body = `${client} `;
+  const tampered = await demo(t, own);
+  await shows(tampered, 'problem', /client library did not load/);
+  await shows(tampered, 'state', /^disconnected$/);
 });

@@ -7,8 +7,9 @@ import { until } from './wait.mjs';
 
 /** A running socketchat. */
 export class Server extends Program {
-  constructor(command, env) {
-    super(binary(), [command], { env });
+  constructor(command, env, file = binary()) {
+    super(file, [command], { env });
+    this.file = file;
     this.command = command;
     this.env = env;
     this.port = Number(env.PORT);
@@ -45,7 +46,7 @@ export class Server extends Program {
 
   /** The same again on the same port, after it ended. */
   again(env = {}) {
-    return new Server(this.command, { ...this.env, ...env }).healthy();
+    return new Server(this.command, { ...this.env, ...env }, this.file).healthy();
   }
 
   /** A metric's value summed over the label sets that `filter` (a regular expression) matches. */
@@ -56,8 +57,8 @@ export class Server extends Program {
   }
 }
 
-async function start(t, command, env) {
-  const server = new Server(command, { PORT: String(await freePort()), ...env });
+async function start(t, command, env, file) {
+  const server = new Server(command, { PORT: String(await freePort()), ...env }, file);
   t.after(() => server.exit || server.kill());
   return server.healthy();
 }
@@ -65,5 +66,5 @@ async function start(t, command, env) {
 /** `socketchat serve` with these settings, killed when test t ends. */
 export const serve = (t, env = {}) => start(t, 'serve', { HOST: '127.0.0.1', HTTP_API_KEY: KEY, ...env });
 
-/** `socketchat dev` on a free port, killed when test t ends. */
-export const dev = (t, env = {}) => start(t, 'dev', env);
+/** `socketchat dev` on a free port, killed when test t ends; file is another program than the one under test. */
+export const dev = (t, env = {}, file = undefined) => start(t, 'dev', env, file);
