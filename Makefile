@@ -10,7 +10,7 @@ LDFLAGS := -X main.version=$(VERSION)
 TOOLS := .cache/bin
 FUZZTIME ?= 60s
 
-.PHONY: run build bundle test test-long check cross fuzz tools clean
+.PHONY: run build bundle test test-long check format vet lint cross fuzz tools clean
 
 run: bundle build
 	exec bin/socketchat dev
@@ -29,11 +29,18 @@ test:
 test-long:
 	SOCKETCHAT_LONG=1 scripts/test
 
-check: tools
+# All three even if the first fails: make -k check.
+check: format vet lint
+
+format: tools
 	@unformatted=$$($(TOOLS)/gofumpt -l $$(git ls-files '*.go')); \
 	if [ -n "$$unformatted" ]; then echo "gofumpt would change:"; echo "$$unformatted"; exit 1; fi
+
+vet:
 	go vet ./...
 	go vet -tags netloop ./...
+
+lint: tools
 	$(TOOLS)/golangci-lint run
 
 # The systems a laptop may have.
