@@ -89,7 +89,8 @@ func (s *Shard) leave(o *Outlet, i int) {
 	s.hub.totalChanged(c.presence)
 }
 
-func (s *Shard) leaveAll(o *Outlet) {
+// LeaveAll ends all of o's memberships.
+func (s *Shard) LeaveAll(o *Outlet) {
 	for len(o.memberships) > 0 {
 		s.leave(o, len(o.memberships)-1)
 	}

@@ -56,7 +56,7 @@ func (s *Shard) flush() {
 		}
 		switch {
 		case o.conn == nil:
-			o.owner.Flush()
+			s.offer(o)
 		case !o.blocked && len(o.pending) > 0:
 			s.write(o)
 		}
@@ -65,13 +65,26 @@ func (s *Shard) flush() {
 	s.dirtySpare = list
 }
 
+// offer lets o's owner take what waits.
+func (s *Shard) offer(o *Outlet) {
+	defer s.caught(o.owner)
+	o.owner.Flush()
+}
+
+// overflow ends a session for which too much waits; the outlet closes whatever its owner does.
+func (s *Shard) overflow(o *Outlet) {
+	s.stats.slowConsumers.Add(1)
+	defer o.Close()
+	defer s.caught(o.owner)
+	o.owner.Overflow()
+}
+
 // settle looks at what waits for o after a write attempt.
 func (s *Shard) settle(o *Outlet) {
 	switch {
 	case o.closed:
 	case o.pendingBytes > s.hub.cfg.SlowConsumerBytes:
-		s.stats.slowConsumers.Add(1)
-		o.owner.Overflow()
+		s.overflow(o)
 	case o.pendingBytes == 0:
 		delete(s.backlog, o)
 	default:
@@ -100,8 +113,6 @@ func (s *Shard) boundPending() {
 		if largest == nil {
 			return
 		}
-		s.stats.slowConsumers.Add(1)
-		largest.owner.Overflow()
-		largest.Close()
+		s.overflow(largest)
 	}
 }

@@ -18,7 +18,7 @@ type Message struct {
 // Recipient is a session, as its shard sees it. Both methods run on the shard.
 type Recipient interface {
 	Receive(m *Message)
-	// Fail is told that Receive or Expired panicked with v.
+	// Fail is told that Receive, or another method that the shard called, panicked with v.
 	Fail(v any)
 }
 

@@ -112,7 +112,7 @@ func (o *Outlet) Close() {
 	if o.closed {
 		return
 	}
-	o.shard.leaveAll(o)
+	o.shard.LeaveAll(o)
 	o.closed = true
 	o.grow(-o.pendingBytes)
 	o.pending, o.conn = nil, nil

@@ -132,25 +132,31 @@ func (s *Shard) drain() {
 	s.spare = messages
 }
 
-// receive hands over one message. A panic ends the session that it was for, nobody else's.
+// receive hands over one message.
 func (s *Shard) receive(m *Message) {
-	defer func() {
-		if v := recover(); v != nil {
-			s.stats.panics.Add(1)
-			m.To.Fail(v)
-		}
-	}()
+	defer s.caught(m.To)
 	m.To.Receive(m)
 }
 
 func (s *Shard) expire(e Expirer) {
-	defer func() {
-		if v := recover(); v != nil {
-			s.stats.panics.Add(1)
-			if r, ok := e.(Recipient); ok {
-				r.Fail(v)
-			}
-		}
-	}()
+	defer s.caught(e)
 	e.Expired(s.now)
+}
+
+// caught is deferred around whatever a session does on the shard: a panic ends the session
+// that it was for, nobody else's.
+func (s *Shard) caught(owner any) {
+	v := recover()
+	if v == nil {
+		return
+	}
+	s.stats.panics.Add(1)
+	if r, ok := owner.(Recipient); ok {
+		defer func() {
+			if recover() != nil { // while it ended
+				s.stats.panics.Add(1)
+			}
+		}()
+		r.Fail(v)
+	}
 }

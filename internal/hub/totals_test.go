@@ -1,0 +1,139 @@
+package hub
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func everySecond(c *Config) { c.TotalInterval = time.Second }
+
+// totals returns the numbers that a client was told.
+func (c *client) totals(t *testing.T) (all []int) {
+	for _, text := range c.wire.texts(t) {
+		if s, ok := strings.CutPrefix(text, "total "); ok {
+			n, _ := strconv.Atoi(s)
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+func TestTheFirstChangeIsToldAtOnceAndThenOneEachInterval(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, 1, everySecond)
+		r.hub.Start()
+		defer r.hub.Stop()
+		first := r.client(0)
+		first.do(func() {
+			first.outlet.Shard().Join(&first.outlet, "c")
+			first.outlet.Queue(frame("ack"))
+		})
+		synctest.Wait()
+		if got := first.wire.texts(t); !slices.Equal(got, []string{"ack", "total 1"}) {
+			t.Fatalf("the first one got %q", got)
+		}
+		var more []*client
+		for range 50 { // in 500 ms
+			time.Sleep(10 * time.Millisecond)
+			c := r.client(0)
+			c.join("c")
+			more = append(more, c)
+		}
+		synctest.Wait()
+		if got := first.totals(t); !slices.Equal(got, []int{1}) {
+			t.Fatalf("within the interval it got %v", got)
+		}
+		time.Sleep(time.Second)
+		synctest.Wait()
+		for _, c := range more {
+			c.leave("c")
+		}
+		synctest.Wait()
+		if got := first.totals(t); !slices.Equal(got, []int{1, 51}) {
+			t.Fatalf("after the interval it got %v", got)
+		}
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if got := first.totals(t); !slices.Equal(got, []int{1, 51, 1}) {
+			t.Errorf("the last value is missing: %v", got)
+		}
+		if got := more[49].totals(t); !slices.Equal(got, []int{51}) {
+			t.Errorf("one that left got %v", got)
+		}
+	})
+}
+
+func TestTenThousandJoinsCostFewTotals(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const shards, clients = 4, 10_000
+		r := newRig(t, shards, everySecond)
+		r.hub.Start()
+		defer r.hub.Stop()
+		var all []*client
+		start := time.Now()
+		for i := range clients {
+			c := r.client(i % shards)
+			c.join("c")
+			if all = append(all, c); i%100 == 0 {
+				time.Sleep(50 * time.Millisecond)
+			}
+		}
+		spread := time.Since(start)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		for i, c := range all {
+			got := c.totals(t)
+			if len(got) == 0 || got[len(got)-1] != clients {
+				t.Fatalf("client %d got %v", i, got)
+			}
+			if !slices.IsSorted(got) {
+				t.Fatalf("client %d: totals go back: %v", i, got)
+			}
+		}
+		bound := uint64(shards * (spread/time.Second + 2))
+		if st := r.hub.Stats(); st.Totals > bound {
+			t.Errorf("%d rounds of totals in %v, over %d", st.Totals, spread, bound)
+		}
+		for _, s := range r.hub.shards {
+			if len(s.changes.set) > 1 || cap(s.changes.set) > 16 {
+				t.Errorf("the set of changes has %d of %d", len(s.changes.set), cap(s.changes.set))
+			}
+		}
+	})
+}
+
+func TestAChangeOnOneShardIsToldOnAllOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, 3, everySecond)
+		r.hub.Start()
+		defer r.hub.Stop()
+		var all []*client
+		for i := range 3 {
+			c := r.client(i)
+			c.join("c")
+			all = append(all, c)
+			time.Sleep(10 * time.Second)
+		}
+		all[2].do(all[2].outlet.Close)
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		for i, want := range [][]int{{1, 2, 3, 2}, {2, 3, 2}, {3}} {
+			if got := all[i].totals(t); !slices.Equal(got, want) {
+				t.Errorf("client %d got %v, want %v", i, got, want)
+			}
+		}
+	})
+}
+
+func TestNoIntervalMeansNoTotals(t *testing.T) {
+	r := newRig(t, 1, nil)
+	c := r.joined("c")
+	r.settle()
+	if got := c.wire.texts(t); len(got) != 0 || len(r.hub.shards[0].changes.set) != 0 {
+		t.Errorf("it got %q", got)
+	}
+}
