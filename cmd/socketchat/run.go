@@ -20,6 +20,10 @@ import (
 // windowEntries bounds the window beside LOG_WINDOW_BYTES: the ring's slots.
 const windowEntries = 1 << 16
 
+// receiveBudget bounds the bytes of input that is not complete: once for what connections
+// hold, once for packets whose attachments are still to come.
+const receiveBudget = 256 << 20
+
 // upgradeTimeout is how long a WebSocket may probe, as the reference server has it.
 const upgradeTimeout = 10 * time.Second
 
@@ -103,11 +107,14 @@ func newNode(s *Settings, log *slog.Logger) *node {
 		UpgradeTimeout: upgradeTimeout,
 		MaxPayload:     int(s.MaxPayload),
 		MaxClients:     int64(s.MaxClients),
+		ReceiveBudget:  receiveBudget,
 		NodeTag:        s.NodeTag,
 	}, n.hub, n.chat, log)
 	n.api = httpapi.New(s.Keys, publisher, int(s.MaxPayload))
 	n.server = server.New(server.Config{
-		Loop:       loop.Config{Addrs: s.Addrs(), MaxMessage: int(s.MaxPayload), Log: log},
+		Loop: loop.Config{
+			Addrs: s.Addrs(), MaxMessage: int(s.MaxPayload), ReceiveBudget: receiveBudget, Log: log,
+		},
 		SocketPath: s.SocketPath,
 		MaxPayload: int(s.MaxPayload),
 		Origins:    s.Origins,

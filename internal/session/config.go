@@ -10,5 +10,6 @@ type Config struct {
 	UpgradeTimeout time.Duration // from the probing WebSocket to its upgrade packet
 	MaxPayload     int           // bytes
 	MaxClients     int64         // sessions at once
+	ReceiveBudget  int64         // bytes of unfinished packets in all sessions
 	NodeTag        string        // stands before each sid; empty: nothing does
 }

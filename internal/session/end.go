@@ -19,6 +19,7 @@ func (s *Session) end(r reason.Reason) {
 	s.endUpgrade()
 	s.endTransport(r)
 	s.outlet.Close()
+	s.table.receiving.Add(-int64(s.receiving))
 	s.table.remove(s)
 	s.disconnectAll(r)
 	if opened {

@@ -45,9 +45,22 @@ func (s *Session) message(p engineio.Packet) {
 		s.end(reason.ProtocolError)
 		return
 	}
+	if !s.budget() {
+		s.end(reason.ReceiveBudget)
+		return
+	}
 	if complete {
 		s.packet(&packet)
 	}
+}
+
+// budget counts what the decoder holds of a packet whose attachments are still to come
+// against what all sessions may hold, and reports whether that is within bounds.
+func (s *Session) budget() bool {
+	_, held := s.decoder.Pending()
+	total := s.table.receiving.Add(int64(held - s.receiving))
+	s.receiving = held
+	return held == 0 || total <= s.table.cfg.ReceiveBudget
 }
 
 // packet takes one Socket.IO packet. A packet to a namespace that is not joined, and a

@@ -142,11 +142,9 @@ func (s *Session) payload(body []byte) {
 	if s.socket != nil {
 		return // its packets come by WebSocket now
 	}
-	for rest := body; ; {
-		var packet []byte
-		packet, rest = engineio.NextPacket(rest)
+	for packet, rest := engineio.NextPacket(body); ; packet, rest = engineio.NextPacket(rest) {
 		s.text(packet)
-		if len(rest) == 0 || s.state == stateClosed {
+		if rest == nil || s.state == stateClosed {
 			return
 		}
 	}

@@ -34,6 +34,7 @@ type Session struct {
 	poll      Poll          // the held GET
 	upgrade   *upgrade      // while a WebSocket probes
 	decoder   socketio.Decoder
+	receiving int                // bytes that the decoder holds, as the table counts them
 	main      Socket             // of the namespace "/"
 	others    map[string]*Socket // of other namespaces
 }

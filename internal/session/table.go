@@ -36,8 +36,10 @@ type Table struct {
 
 	closing atomic.Bool
 	count   atomic.Int64
-	stats   tableStats
-	stripes [stripes]struct {
+	// receiving is how many bytes of unfinished packets all decoders hold.
+	receiving atomic.Int64
+	stats     tableStats
+	stripes   [stripes]struct {
 		mu       sync.RWMutex
 		sessions map[SID]*Session
 	}
