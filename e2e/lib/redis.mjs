@@ -6,8 +6,12 @@ import { until, within } from './wait.mjs';
 
 /** A real redis-server that keeps its data through restarts (every write is on disk before its answer). */
 export class Redis {
-  static async start(t) {
-    const redis = new Redis();
+  host = '127.0.0.1';
+  prefix = []; // a command that runs it elsewhere
+
+  /** At `host`, where `prefix` runs it; on this machine's loopback by default. */
+  static async start(t, where = {}) {
+    const redis = Object.assign(new Redis(), where);
     redis.port = await freePort();
     redis.folder = temporaryFolder('redis');
     t.after(() => redis.program.exit || redis.program.kill());
@@ -16,17 +20,18 @@ export class Redis {
 
   /** Starts it again on the same port with the data it had. */
   async start() {
-    this.program = new Program('redis-server', [
-      '--port', this.port, '--bind', '127.0.0.1', '--dir', this.folder, '--daemonize', 'no',
-      '--save', '', '--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction',
-    ].map(String));
+    const [command, ...args] = [
+      ...this.prefix, 'redis-server', '--port', this.port, '--bind', this.host, '--dir', this.folder, '--daemonize', 'no',
+      '--save', '', '--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction', '--protected-mode', 'no',
+    ];
+    this.program = new Program(command, args.map(String));
     await until(async () => await this.command('PING') === 'PONG', 'redis-server answers', 5000);
     return this;
   }
 
   /** What a server needs in its environment to use it. */
   get env() {
-    return { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(this.port) };
+    return { REDIS_HOST: this.host, REDIS_PORT: String(this.port) };
   }
 
   kill() {
@@ -43,7 +48,7 @@ export class Redis {
 
   /** One command on a connection of its own; resolves to a simple, integer or bulk reply as text. */
   command(...args) {
-    const socket = net.connect(this.port, '127.0.0.1');
+    const socket = net.connect(this.port, this.host);
     const replied = new Promise((resolve, reject) => {
       let text = '';
       socket.setEncoding('latin1');

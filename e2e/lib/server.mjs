@@ -49,11 +49,12 @@ export class Server extends Program {
     return new Server(this.command, { ...this.env, ...env }, this.file).healthy();
   }
 
-  /** A metric's value summed over the label sets that `filter` (a regular expression) matches. */
+  /** A metric's value summed over the label sets that `filter` matches; an unknown name is an error. */
   async metric(name, filter = /./) {
     const { text } = await request(`${this.url}/metrics`);
-    const samples = text.split('\n').filter((line) => line.match(/^\w+/)?.[0] === name && filter.test(line));
-    return samples.reduce((sum, line) => sum + Number(line.split(' ').pop()), 0);
+    const samples = text.split('\n').filter((line) => line.match(/^\w+/)?.[0] === name);
+    if (samples.length === 0) throw new Error(`/metrics has no ${name}`);
+    return samples.filter((line) => filter.test(line)).reduce((sum, line) => sum + Number(line.split(' ').pop()), 0);
   }
 }
 

@@ -1,5 +1,5 @@
 import { eventBody, post } from './publish.mjs';
-import { until } from './wait.mjs';
+import { lasts, until } from './wait.mjs';
 
 const EVENT = 'n';
 const PAUSE = 5; // ms between two publishes of one publisher: a steady load, not a flood
@@ -21,7 +21,7 @@ export class Traffic {
   async #run(server) {
     while (this.#on) {
       await this.publish(server);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      await lasts(PAUSE);
     }
   }
 

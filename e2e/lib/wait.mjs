@@ -44,3 +44,6 @@ export async function timed(f) {
   const result = await f();
   return { result, ms: performance.now() - start };
 }
+
+/** How long a fault lasts. Not for waiting until something has happened: see until. */
+export const lasts = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
