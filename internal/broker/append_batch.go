@@ -59,26 +59,34 @@ func (a *appender) send(ctx context.Context, b *batch) (err error) {
 	if cap(a.payload) > 2*maxBatchBytes {
 		a.payload = nil
 	}
+	if err != nil {
+		a.lost = b // answered by fail, once the state is known
+		return err
+	}
 	a.answerer.batches <- b
-	return err
+	return nil
 }
 
-// fail closes the link and answers all that waits.
+// fail closes the link, answers the batch that was lost with it and all that waits, and has
+// publishes answered at once until connect succeeds.
 func (a *appender) fail(ctx context.Context, err error) {
 	if a.link != nil {
 		a.link.close()
 		a.link = nil
 	}
-	if ctx.Err() != nil {
-		return // stopping: finish answers
-	}
 	f := classify(err)
-	b := a.answerer.batch()
+	rest := a.answerer.batch()
 	a.mu.Lock()
 	a.down = &f
-	b.publishes = a.queue.take(b.publishes)
+	rest.publishes = a.queue.take(rest.publishes)
 	a.mu.Unlock()
-	a.health.fails(partAppend, f)
-	b.err = errUnavailable(publishTimeout, f.text)
-	a.answerer.batches <- b
+	if ctx.Err() == nil { // else the broker itself ended the connection
+		a.health.fails(partAppend, f)
+	}
+	if a.lost != nil {
+		a.answerer.batches <- a.lost
+		a.lost = nil
+	}
+	rest.err = errUnavailable(publishTimeout, f.text)
+	a.answerer.batches <- rest
 }

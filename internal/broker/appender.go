@@ -37,6 +37,7 @@ type appender struct {
 	began    bool
 	nextBeat time.Time
 	payload  []byte
+	lost     *batch // what was under way when the link failed
 }
 
 // publish queues p or answers it at once.

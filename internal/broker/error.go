@@ -51,11 +51,15 @@ func errQueueFull(n int, bytes int64) *Error {
 		n, bytes, maxQueued, maxQueuedBytes)}
 }
 
-// errLate is the answer to a publish that waited for admission until its deadline.
+// errLate is the answer to a publish that waited for its turn until its deadline.
 func errLate(lag time.Duration) *Error {
-	return &Error{code: codeOverloaded, retry: time.Second, message: fmt.Sprintf(
-		"This node is %d ms behind with delivering; publishes are taken below %d ms. The event was not appended: publish more slowly, or add nodes.",
-		lag.Milliseconds(), admissionLag.Milliseconds())}
+	why := "Too many publishes wait on this node"
+	if lag >= admissionLag {
+		why = fmt.Sprintf("This node is %d ms behind with delivering and takes publishes below %d ms",
+			lag.Milliseconds(), admissionLag.Milliseconds())
+	}
+	return &Error{code: codeOverloaded, retry: time.Second,
+		message: why + ". The event was not appended: publish more slowly, or add nodes."}
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%g s", d.Seconds()) }

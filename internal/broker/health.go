@@ -45,7 +45,7 @@ func (h *health) appended() { h.unseen.CompareAndSwap(0, h.now()) }
 
 // back notes that the heartbeat sent at came back.
 func (h *health) back(at uint64) {
-	h.seen.Store(int64(at))
+	h.seen.Store(min(int64(at), h.now())) // what comes out of Redis does not reach into the future
 	h.unseen.Store(0)
 }
 

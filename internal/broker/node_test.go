@@ -82,6 +82,13 @@ func (n *node) received() []string {
 	return append([]string(nil), n.got...)
 }
 
+// position is that of the newest.
+func (n *node) position() window.Position {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.last
+}
+
 // count says how often packet i came.
 func (n *node) count(i int) int {
 	c := 0

@@ -58,8 +58,9 @@ func TestCursorNamesTheEntryThatTheTailDelivers(t *testing.T) {
 	n := startNode(t, s.config())
 	cursor := n.mustPublish(1)
 	n.waitFor(1)
-	at := place{epoch: s.do("get", "{test}:epoch").(string), id: streamID{n.last.Milli, n.last.Seq}}
-	if want := at.cursor(int(n.last.Index)); cursor != want {
+	pos := n.position()
+	at := place{epoch: s.do("get", "{test}:epoch").(string), id: streamID{pos.Milli, pos.Seq}}
+	if want := at.cursor(int(pos.Index)); cursor != want {
 		t.Fatalf("cursor %q, want %q", cursor, want)
 	}
 }

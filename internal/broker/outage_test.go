@@ -1,0 +1,252 @@
+package broker
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"socketchat/internal/window"
+)
+
+// promised is within what readiness must fail and hold again.
+const promised = 3 * time.Second
+
+func TestKilledRedisThatComesBackWithItsData(t *testing.T) {
+	t.Parallel()
+	s := startRedis(t, "--appendonly", "yes")
+	a, b := startNode(t, s.config()), startNode(t, s.config())
+	a.ready(promised)
+	b.ready(promised)
+	tr := startTraffic(t, a, b)
+	tr.flowing()
+	s.kill()
+	a.notReady(promised)
+	b.notReady(promised)
+	s.start()
+	t.Logf("ready again after %v", a.ready(promised))
+	b.ready(promised)
+	tr.flowing()
+	if codes := tr.end(); codes["broker_unavailable"] == 0 {
+		t.Error("nothing was refused meanwhile")
+	}
+	for _, n := range []*node{a, b} {
+		if st := n.Stats(); st.Gaps != 0 || st.EpochChanges != 0 || st.Reconnects == 0 {
+			t.Errorf("%+v", st)
+		}
+		if l := n.logs.lines(); len(l) > 3 {
+			t.Errorf("logged attempts, not changes: %q", l)
+		}
+	}
+}
+
+func TestRestartedEmptyRedisGoesOnWithTheNewLog(t *testing.T) {
+	t.Parallel()
+	s := startRedis(t)
+	a, b := startNode(t, s.config()), startNode(t, s.config())
+	a.ready(promised)
+	b.ready(promised)
+	a.mustPublish(1)
+	b.waitFor(1)
+	s.kill()
+	s.start()
+	tr := startTraffic(t, a, b)
+	a.ready(promised)
+	b.ready(promised)
+	tr.flowing()
+	tr.end()
+	for _, n := range []*node{a, b} {
+		if st := n.Stats(); st.EpochChanges != 1 {
+			t.Errorf("%+v", st)
+		}
+		if !strings.Contains(n.logs.String(), "began anew") {
+			t.Error("the new epoch was not logged")
+		}
+	}
+}
+
+func TestFlushedRedisUnderABlockedRead(t *testing.T) {
+	t.Parallel()
+	s := startRedis(t)
+	a, b := startNode(t, s.config()), startNode(t, s.config())
+	a.ready(promised)
+	b.ready(promised)
+	tr := startTraffic(t, a, b)
+	tr.flowing()
+	for range 3 {
+		before := a.Stats().EpochChanges
+		eventually(t, promised, "both tails in a blocked read", func() bool {
+			return strings.Count(s.do("client", "list").(string), "cmd=xread") == 2
+		})
+		s.do("flushall")
+		eventually(t, promised, "both notice", func() bool {
+			return a.Stats().EpochChanges > before && b.Stats().EpochChanges > before
+		})
+		tr.flowing()
+	}
+	close(tr.quit)
+	tr.group.Wait()
+	tr.answers.wait()
+	if d := tr.answers.slowest(); d > publishTimeout {
+		t.Errorf("the slowest answer took %v", d)
+	}
+	// What was answered ok is at the node that answered, unless the log was emptied between;
+	// what came after the last time must be at both.
+	epoch := s.do("get", "{test}:epoch").(string)
+	for _, n := range []*node{a, b} {
+		eventually(t, promised, "all of the new epoch", func() bool {
+			for i, cursor := range tr.answers.cursors {
+				if strings.HasPrefix(cursor, epoch+".") && n.count(i) != 1 {
+					return false
+				}
+			}
+			return true
+		})
+		for i := range tr.n {
+			if n.count(i) > 1 {
+				t.Fatalf("packet %d came twice", i)
+			}
+		}
+	}
+}
+
+// A log that begins anew with a clock that went back has ids that lie before the tail's own:
+// XREAD alone never returns them.
+func TestNewLogWhoseIdsLieBehindIsFoundByTheMissingHeartbeat(t *testing.T) {
+	t.Parallel()
+	s := startRedis(t)
+	n := startNode(t, s.config())
+	n.mustPublish(1)
+	n.waitFor(1)
+	last, _, _ := strings.Cut(s.do("get", "{test}:last").(string), " ")
+	at, _ := parseStreamID(last)
+	ahead := streamID{at.milli + 1000*3600, 0}
+	s.do("xadd", "{test}:log", ahead.String(), "e", s.do("get", "{test}:epoch"), "p", last, "s", "0", "b", "\x01")
+	s.do("set", "{test}:last", ahead.String()+" 0")
+	eventually(t, promised, "the tail to be ahead", func() bool { n.mustPublish(2); return n.count(2) > 0 && n.position().Milli >= ahead.milli })
+	before := n.Stats()
+	s.do("flushall")
+	n.mustPublish(3)
+	eventually(t, 5*time.Second, "the packet of the new log", func() bool { return n.count(3) == 1 })
+	if st := n.Stats(); st.EpochChanges != before.EpochChanges+1 {
+		t.Errorf("%+v", st)
+	}
+	n.ready(promised)
+}
+
+func TestLogThatWentBackIsAGap(t *testing.T) {
+	t.Parallel()
+	s := startRedis(t)
+	n := startNode(t, s.config())
+	n.ready(promised)
+	last, _, _ := strings.Cut(s.do("get", "{test}:last").(string), " ")
+	n.mustPublish(1)
+	n.waitFor(1)
+	// as on a replica that did not get the last entries
+	s.do("xtrim", "{test}:log", "maxlen", "0")
+	s.do("set", "{test}:last", last+" 0")
+	n.mustPublish(2)
+	n.waitFor(2)
+	if st := n.Stats(); st.Gaps != 1 || st.EpochChanges != 0 {
+		t.Fatalf("%+v", st)
+	}
+}
+
+func TestEntriesDroppedBeforeTheyWereReadAreOneGap(t *testing.T) {
+	t.Parallel()
+	s := startRedis(t)
+	c := s.config()
+	c.LogBytes = 20_000
+	a := startNode(t, c)
+	w := window.New(4, 1<<20)
+	r := w.NewReader()
+	b := newNode(t, c, w)
+	b.start()
+	a.ready(promised)
+	b.ready(promised)
+	for i := range 500 { // b's window is full after 4
+		a.mustPublish(i)
+	}
+	eventually(t, promised, "b to stand", func() bool { return w.Tail() == 4 })
+	eventually(t, 5*time.Second, "the last packet", func() bool { r.Advance(w.Tail()); return b.count(499) == 1 })
+	st := b.Stats()
+	if st.Gaps != 1 || len(b.received()) > 400 || !strings.Contains(b.logs.String(), "gap") {
+		t.Fatalf("%d packets, %+v", len(b.received()), st)
+	}
+}
+
+func TestFullMemoryIsNeverAppended(t *testing.T) {
+	t.Parallel()
+	s := startRedis(t)
+	n := startNode(t, s.config())
+	n.ready(promised)
+	s.do("config", "set", "maxmemory", "1mb")
+	a := newAnswers(t)
+	n.publish(a, 1)
+	if code := a.code(1); code != "broker_unavailable" || !strings.Contains(a.err(1).Error(), "OOM") {
+		t.Fatalf("%s: %v", code, a.err(1))
+	}
+	n.notReady(promised)
+	s.do("config", "set", "maxmemory", "0")
+	n.ready(promised)
+	n.mustPublish(2)
+	n.waitFor(1)
+	if n.count(1) != 0 {
+		t.Fatal("what was refused arrived")
+	}
+}
+
+func TestFlushedScriptsAreLoadedAgain(t *testing.T) {
+	t.Parallel()
+	s := startRedis(t)
+	n := startNode(t, s.config())
+	n.ready(promised)
+	s.do("script", "flush")
+	a := newAnswers(t)
+	n.publish(a, 1)
+	if code := a.code(1); code != "broker_unavailable" || !strings.Contains(a.err(1).Error(), "NOSCRIPT") {
+		t.Fatalf("%s: %v", code, a.err(1))
+	}
+	n.ready(promised)
+	n.mustPublish(2)
+	if n.waitFor(1); n.count(1) != 0 {
+		t.Fatal("what was refused arrived")
+	}
+}
+
+// Bytes that a stalled server or link holds land after both sides gave up.
+func TestBatchThatArrivesAfterItsDeadlineIsNotAppended(t *testing.T) {
+	t.Parallel()
+	s := startRedis(t)
+	n := startNode(t, s.config())
+	n.ready(promised)
+	c := s.client()
+	asleep := make(chan error, 1)
+	go func() { asleep <- c.Do(context.Background(), "debug", "sleep", "2").Err() }()
+	a := newAnswers(t)
+	sent := 0
+	eventually(t, promised, "an answer lost", func() bool {
+		for range 50 {
+			n.publish(a, sent)
+			sent++
+		}
+		a.wait()
+		for _, code := range a.codes {
+			if code == "outcome_unknown" {
+				return true
+			}
+		}
+		return false
+	})
+	if err := <-asleep; err != nil {
+		t.Fatal(err)
+	}
+	n.ready(promised)
+	n.mustPublish(-1)
+	eventually(t, promised, "the mark", func() bool { return n.count(-1) == 1 })
+	for i, code := range a.codes {
+		if code != "ok" && n.count(i) != 0 {
+			t.Errorf("packet %d was answered %s and arrived", i, code)
+		}
+	}
+}
