@@ -21,7 +21,7 @@ func watch(signals <-chan os.Signal, cancel func(), exit func(int), log *slog.Lo
 			exit(exitNo)
 			return
 		}
-		log.Info("stopping; a second signal ends at once", "signal", s.String())
+		log.Info("signal received; a second one ends at once", "signal", s.String())
 		cancel()
 	}
 }
