@@ -90,6 +90,9 @@ func verify(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// quickExit keeps a program under the race detector from sleeping a second as it ends.
+const quickExit = "atexit_sleep_ms=10"
+
 // setup gives each script $ALIVE, the port of a server that answers /healthz but is not ready,
 // and $NOBODY, a port on which nobody listens.
 func setup(e *testscript.Env) error {
@@ -111,6 +114,7 @@ func setup(e *testscript.Env) error {
 		return err
 	}
 	defer free.Close()
+	e.Setenv("GORACE", quickExit)
 	e.Setenv("ALIVE", port(l))
 	e.Setenv("NOBODY", port(free))
 	return nil

@@ -24,6 +24,7 @@ func start(t *testing.T, name string) *program {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), name, "dev")
 	cmd.Stderr = io.Discard
+	cmd.Env = append(os.Environ(), "GORACE="+quickExit)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
