@@ -18,6 +18,17 @@ type logBroker interface {
 	Stats() broker.Stats
 }
 
-func newBroker(_ *Settings, w *window.Window, _ *slog.Logger) logBroker {
-	return broker.NewLocal(w)
+func newBroker(s *Settings, w *window.Window, log *slog.Logger) logBroker {
+	if s.RedisHost == "" {
+		return broker.NewLocal(w)
+	}
+	return broker.NewRedis(w, broker.RedisConfig{
+		Addr:     s.RedisAddr(),
+		Username: s.RedisUsername,
+		Password: s.RedisPassword,
+		DB:       s.RedisDB,
+		Prefix:   s.RedisPrefix,
+		LogAge:   s.RedisLogAge,
+		LogBytes: int64(s.RedisLogBytes),
+	}, log)
 }

@@ -4,6 +4,7 @@ package server
 
 import (
 	"bytes"
+	"errors"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -90,7 +91,7 @@ func (s *Server) Body(x *loop.Exchange, body []byte, err error) {
 func (s *Server) publish(x *loop.Exchange, body []byte, err error) {
 	if err != nil {
 		res := s.cfg.API.BodyMalformed(err)
-		if err == loop.ErrBodyTooLarge {
+		if errors.Is(err, loop.ErrBodyTooLarge) {
 			res = s.cfg.API.BodyTooLarge(-1)
 		}
 		x.Respond(&res)
