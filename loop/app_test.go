@@ -95,7 +95,7 @@ func (a *app) BadRequest(err *http1.Error, _ []byte) http1.Response {
 	return *text(err.Status, err.Reason)
 }
 
-// socket echoes, unless it is quiet; it panics on "panic".
+// socket echoes, or when it is quiet keeps what it got; it panics on "panic".
 type socket struct {
 	app      *app
 	c        *Conn
@@ -108,10 +108,11 @@ func (s *socket) Message(op websocket.Opcode, data []byte) {
 	if string(data) == "panic" {
 		panic("on message")
 	}
-	s.messages <- string(data)
 	if s.echo {
 		_, _ = s.c.Write(websocket.AppendFrame(nil, op, data))
+		return
 	}
+	s.messages <- string(data)
 }
 
 func (s *socket) Violation(err *websocket.CloseError) {
@@ -193,6 +194,14 @@ func eventually(t testing.TB, what string, holds func() bool) {
 			t.Fatalf("not so within %v: %s", patience, what)
 		}
 		time.Sleep(time.Millisecond)
+	}
+}
+
+// nbioOnly skips a test of what only that backend does.
+func nbioOnly(t *testing.T, why string) {
+	t.Helper()
+	if Backend != "nbio" {
+		t.Skip("the net backend is different: " + why)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // fairReads is how many times the buffer may be filled in one turn before others get theirs.
-const fairReads = 16
+const fairReads = 4
 
 // drain reads what has arrived, into the poller's buffer, and handles it. nbio closes after a turn
 // whose event said that the peer has finished, so all of it must be read. It reports whether the

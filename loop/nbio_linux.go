@@ -5,10 +5,13 @@ package loop
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"syscall"
 
 	"github.com/lesismal/nbio"
+
+	"socketchat/internal/reason"
 )
 
 // Backend names what moves the bytes.
@@ -150,9 +153,13 @@ func (e *engine) onRead(nb *nbio.Conn) {
 	}
 }
 
-// onClose runs on a goroutine of nbio's.
-func (e *engine) onClose(nb *nbio.Conn, _ error) {
+// onClose runs on a goroutine of nbio's. The error is io.EOF where nbio closed, after a turn whose
+// event said that the peer has finished, and the turn did not read as far as that.
+func (e *engine) onClose(nb *nbio.Conn, err error) {
 	if c, ok := nb.Session().(*Conn); ok {
+		if errors.Is(err, io.EOF) {
+			c.because(reason.ClientClosed)
+		}
 		e.writability.forget(c)
 		c.ended()
 	}

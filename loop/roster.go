@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// pauseLogEvery is the least time between two log lines about pauses.
+const pauseLogEvery = 10 * time.Second
+
 // roster knows the open connections, and holds accepting back while there are too many.
 type roster struct {
 	max int
@@ -15,9 +18,10 @@ type roster struct {
 	change *sync.Cond
 	open   map[*Conn]struct{}
 	busy   int  // calls under way that stop waits for
-	full   bool // accepting is paused; said once
 	closed bool // no more is accepted
+	paused bool // nothing has been accepted since
 	pauses uint64
+	said   time.Time // when a pause was last logged
 }
 
 func newRoster(max int, log *slog.Logger) *roster {
@@ -29,6 +33,7 @@ func newRoster(max int, log *slog.Logger) *roster {
 func (r *roster) enter(c *Conn) {
 	r.mu.Lock()
 	r.open[c] = struct{}{}
+	r.paused = false
 	r.mu.Unlock()
 }
 
@@ -69,9 +74,6 @@ func (r *roster) admit() bool {
 		r.pauseLocked("connections", len(r.open), "limit", r.max)
 		r.change.Wait()
 	}
-	if r.full && len(r.open) < r.max {
-		r.full = false
-	}
 	return !r.closed
 }
 
@@ -89,10 +91,16 @@ func (r *roster) exhausted(err error, d time.Duration) {
 	alarm.Stop()
 }
 
+// pauseLocked counts each pause. A node at its limit pauses for nearly each connection, so that
+// the log does not hear of all of them.
 func (r *roster) pauseLocked(args ...any) {
-	if !r.full {
-		r.full = true
-		r.pauses++
+	if r.paused {
+		return
+	}
+	r.paused = true
+	r.pauses++
+	if now := time.Now(); now.Sub(r.said) > pauseLogEvery {
+		r.said = now
 		r.log.Warn("accepting is paused: no descriptor to spare; raise the limit of open files (ulimit -n) or start another node", args...)
 	}
 }
