@@ -53,6 +53,14 @@ func (a *answers) expect(i int) func(string, error) {
 // wait waits for all answers.
 func (a *answers) wait() { a.wg.Wait() }
 
+// answered reports whether publish i has its answer by now.
+func (a *answers) answered(i int) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	_, ok := a.codes[i]
+	return ok
+}
+
 // code waits for all answers and returns that of publish i.
 func (a *answers) code(i int) string {
 	a.wait()

@@ -90,17 +90,20 @@ func TestRedisAwayAtStartIsSaidOnceAndWaitedFor(t *testing.T) {
 	if a.code(1) != "broker_unavailable" || !strings.Contains(a.err(1).Error(), "connection refused") {
 		t.Fatalf("answered %v", a.err(1))
 	}
-	eventually(t, 5*time.Second, "several attempts", func() bool { return n.Stats().Errors[ErrorDial] > 4 })
+	eventually(t, 1800*time.Millisecond, "several attempts", func() bool { return n.Stats().Errors[ErrorDial] > 4 })
 	if n.Ready() == nil || n.Stats().Up {
 		t.Error("ready without Redis")
+	}
+	if n.publish(a, 2); !a.answered(2) {
+		t.Error("a publish waited although only a heartbeat may be tried")
 	}
 	if l := n.logs.lines(); len(l) != 1 {
 		t.Errorf("%d attempts were logged as %q", n.Stats().Errors[ErrorDial], l)
 	}
 	s.start()
 	n.ready(3 * time.Second)
-	n.mustPublish(2)
-	if got := n.waitFor(1); got[0] != string(packet(2)) || !n.Stats().Up {
+	n.mustPublish(3)
+	if got := n.waitFor(1); got[0] != string(packet(3)) || !n.Stats().Up {
 		t.Fatalf("got %q", got)
 	}
 }
@@ -168,6 +171,16 @@ func TestPublishWaitsForTheLagToFall(t *testing.T) {
 	n.waitFor(2)
 	if n.count(1) != 0 || n.Stats().Expired != 1 {
 		t.Error("what was answered overloaded arrived")
+	}
+}
+
+func TestHandshakeSendsNothingThatRedisRefuses(t *testing.T) {
+	t.Parallel()
+	s := startRedis(t)
+	n := startNode(t, s.config())
+	n.ready(promised)
+	if e := s.do("info", "errorstats").(string); strings.Contains(e, "errorstat_") {
+		t.Errorf("error replies: %s", e)
 	}
 }
 

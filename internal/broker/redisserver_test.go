@@ -3,6 +3,7 @@ package broker
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -28,16 +29,26 @@ func newRedisServer(t *testing.T, args ...string) *redisServer {
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		t.Fatal("these tests need a real Redis and redis-server is not installed: apt-get install redis-server")
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &redisServer{t: t, addr: l.Addr().String()}
-	_ = l.Close()
-	_, port, _ := net.SplitHostPort(s.addr)
+	port := freePort(t)
+	s := &redisServer{t: t, addr: net.JoinHostPort("127.0.0.1", port)}
 	s.args = append([]string{"--port", port, "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--loglevel", "warning", "--enable-debug-command", "yes"}, args...)
 	t.Cleanup(s.kill)
 	return s
+}
+
+// freePort is one below those that the kernel gives to outgoing connections: a server that is
+// started again must find it free.
+func freePort(t *testing.T) string {
+	t.Helper()
+	for range 100 {
+		port := strconv.Itoa(20_000 + rand.IntN(12_000))
+		if l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port)); err == nil {
+			_ = l.Close()
+			return port
+		}
+	}
+	t.Fatal("no free port between 20000 and 32000")
+	return ""
 }
 
 func startRedis(t *testing.T, args ...string) *redisServer {

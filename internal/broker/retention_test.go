@@ -66,6 +66,9 @@ func TestKeysOfTheLogExpireTogether(t *testing.T) {
 	c := s.config()
 	n := startNode(t, c)
 	n.ready(promised)
+	for _, k := range keys(c.Prefix) {
+		s.do("pexpire", k, 60_000)
+	}
 	n.mustPublish(1)
 	for _, k := range keys(c.Prefix) {
 		left := time.Duration(s.do("pttl", k).(int64)) * time.Millisecond
