@@ -24,6 +24,7 @@ const (
 	PipelineOverflow
 	InternalError
 	Shutdown
+	ServerClosed // the application asked for it
 	// Count is the length of the list: counters by reason are arrays of it.
 	Count
 )
@@ -46,6 +47,7 @@ var names = [Count]string{
 	PipelineOverflow: "pipeline_overflow",
 	InternalError:    "internal_error",
 	Shutdown:         "shutdown",
+	ServerClosed:     "server_closed",
 }
 
 // String returns the reason's word, for example "ping_timeout".

@@ -41,11 +41,20 @@ type Event struct {
 func (e *Event) WantsAck() bool { return e.wanted }
 
 // Ack answers the event with args, each raw JSON; once at most, and only when it is wanted.
-func (e *Event) Ack(args ...[]byte) {
+func (e *Event) Ack(args ...[]byte) { e.AckBinary(nil, args...) }
+
+// AckBinary is Ack with attachments, which args refer to by placeholders.
+func (e *Event) AckBinary(attachments [][]byte, args ...[]byte) {
 	if !e.wanted {
 		return
 	}
 	e.wanted = false
 	var buf [512]byte
-	e.socket.session.sendMessage(socketio.AppendAck(buf[:0], e.socket.namespace, e.id, args...))
+	nsp, s := e.socket.namespace, e.socket.session
+	if len(attachments) == 0 {
+		s.sendMessage(socketio.AppendAck(buf[:0], nsp, e.id, args...))
+		return
+	}
+	s.sendMessage(socketio.AppendBinaryAck(buf[:0], nsp, e.id, len(attachments), args...))
+	s.sendAttachments(attachments)
 }

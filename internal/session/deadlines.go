@@ -35,11 +35,22 @@ func (s *Session) Expired(time.Time) {
 		s.end(reason.PingTimeout)
 		return
 	case now >= s.heartbeat:
-		s.pinged = true
+		s.pinged, s.extended = true, false
 		s.heartbeat = now + s.table.cfg.PingTimeout
 		s.outlet.Queue(pingFrame)
 	}
+	s.expireQuestions(now)
 	s.reschedule()
+}
+
+// extend gives a client that speaks a whole PingTimeout more for its pong, once a heartbeat: the
+// pong may wait behind what is large.
+func (s *Session) extend() {
+	if s.pinged && !s.extended {
+		s.extended = true
+		s.heartbeat = s.clock() + s.table.cfg.PingTimeout
+		s.reschedule()
+	}
 }
 
 // pong notes the client's answer to a heartbeat; the next one comes an interval later.
@@ -49,9 +60,15 @@ func (s *Session) pong() {
 	s.reschedule()
 }
 
-// reschedule sets the timer for the next deadline.
+// reschedule sets the timer for the next deadline, unless the session has ended.
 func (s *Session) reschedule() {
+	if s.state != stateOpen {
+		return
+	}
 	next := s.heartbeat
+	if s.questions != nil {
+		next = min(next, s.questions.next)
+	}
 	if s.connectBy != 0 {
 		next = min(next, s.connectBy)
 	}

@@ -23,6 +23,7 @@ func (s *Session) end(r reason.Reason) {
 	s.table.remove(s)
 	s.disconnectAll(r)
 	if opened {
+		s.closeRaw(r)
 		s.table.stats.closed[r].Add(1)
 		s.table.stats.gauge(s.upgraded.Load()).Add(-1)
 	}

@@ -4,7 +4,6 @@ import (
 	"socketchat/internal/reason"
 	"socketchat/protocol/engineio"
 	"socketchat/protocol/socketio"
-	"socketchat/protocol/websocket"
 )
 
 // text takes one Engine.IO packet in text form, from either transport.
@@ -14,6 +13,9 @@ func (s *Session) text(b []byte) {
 	if err != nil {
 		s.end(reason.ProtocolError)
 		return
+	}
+	if p.Type != engineio.Pong {
+		s.extend()
 	}
 	switch p.Type {
 	case engineio.Message:
@@ -31,11 +33,17 @@ func (s *Session) text(b []byte) {
 // binary takes a binary message from a WebSocket.
 func (s *Session) binary(b []byte) {
 	s.table.stats.received.Add(1)
+	s.extend()
 	s.message(engineio.Packet{Type: engineio.Message, Binary: true, Data: b})
 }
 
-// message takes what Engine.IO carried: a Socket.IO packet, or an attachment of one.
+// message takes what Engine.IO carried: a Socket.IO packet, or an attachment of one, unless the
+// application wants it as it is.
 func (s *Session) message(p engineio.Packet) {
+	if s.table.raw != nil {
+		s.rawMessage(p)
+		return
+	}
 	decode := s.decoder.Text
 	if p.Binary {
 		decode = s.decoder.Binary
@@ -78,7 +86,8 @@ func (s *Session) packet(p *socketio.Packet) {
 		s.event(c, p)
 	case socketio.Disconnect:
 		s.leave(c, reason.ClientClosed)
-	case socketio.Ack, socketio.BinaryAck: // none was asked for, and an unknown id is ignored
+	case socketio.Ack, socketio.BinaryAck:
+		s.answered(c, p)
 	default:
 		s.end(reason.ProtocolError)
 	}
@@ -95,12 +104,4 @@ func (s *Session) event(c *Socket, p *socketio.Packet) {
 		Name: name, Args: args, Attachments: p.Attachments,
 		socket: c, id: p.ID, wanted: p.HasID,
 	})
-}
-
-// sendMessage sends a Socket.IO packet.
-func (s *Session) sendMessage(packet []byte) {
-	frame := make([]byte, 0, 11+len(packet))
-	frame = websocket.AppendHeader(frame, websocket.Text, 1+len(packet))
-	frame = append(frame, byte(engineio.Message))
-	s.outlet.Queue(append(frame, packet...))
 }

@@ -25,6 +25,7 @@ type Session struct {
 	// Owned by the shard.
 	state     state
 	pinged    bool // a heartbeat's answer is due
+	extended  bool // and was given more time
 	connected bool // the main namespace is joined
 	outlet    hub.Outlet
 	timer     hub.Timer
@@ -33,6 +34,7 @@ type Session struct {
 	socket    *Transport    // the WebSocket, nil while polling
 	poll      Poll          // the held GET
 	upgrade   *upgrade      // while a WebSocket probes
+	questions *questions    // acks that are awaited; nil when none ever was
 	decoder   socketio.Decoder
 	receiving int                // bytes that the decoder holds, as the table counts them
 	main      Socket             // of the namespace "/"
@@ -79,6 +81,7 @@ func (s *Session) Receive(m *hub.Message) {
 	case kindOpen:
 		s.begin()
 		s.table.stats.polling.Add(1)
+		s.openRaw()
 	case kindAttach:
 		s.attach(m.Arg.(*Transport), m.Data)
 	case kindPoll:
@@ -112,7 +115,9 @@ func (s *Session) begin() {
 	s.state = stateOpen
 	now := s.clock()
 	s.heartbeat = now + s.table.cfg.PingInterval
-	s.connectBy = now + s.table.cfg.ConnectTimeout
+	if s.table.raw == nil {
+		s.connectBy = now + s.table.cfg.ConnectTimeout
+	}
 	s.main = Socket{session: s, namespace: "/"}
 	s.reschedule()
 }

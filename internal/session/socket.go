@@ -32,6 +32,44 @@ func (c *Socket) Emit(name string, args ...[]byte) {
 	c.session.sendMessage(socketio.AppendEvent(buf[:0], c.namespace, name, args...))
 }
 
+// EmitBinary is Emit with attachments, at most socketio.MaxAttachments, which args refer to by
+// placeholders.
+func (c *Socket) EmitBinary(name string, attachments [][]byte, args ...[]byte) {
+	if len(attachments) == 0 {
+		c.Emit(name, args...)
+		return
+	}
+	var buf [512]byte
+	c.session.sendMessage(socketio.AppendBinaryEvent(buf[:0], c.namespace, len(attachments), name, args...))
+	c.session.sendAttachments(attachments)
+}
+
+// Disconnect puts the client out of the namespace; its transport stays. A socket that has left
+// already is not disconnected again.
+func (c *Socket) Disconnect() {
+	if c.session.find(c.namespace) != c {
+		return
+	}
+	c.session.sendMessage(socketio.AppendDisconnect(nil, c.namespace))
+	c.session.leave(c, reason.ServerClosed)
+}
+
+// Close puts the client out of every namespace and ends its session. A stock client does not
+// come back by itself after that.
+func (c *Socket) Close() {
+	s := c.session
+	if s.state != stateOpen {
+		return
+	}
+	for _, other := range s.others {
+		other.Disconnect()
+	}
+	if s.connected {
+		s.main.Disconnect()
+	}
+	s.end(reason.ServerClosed)
+}
+
 // find returns the socket of a namespace that is joined, or nil.
 func (s *Session) find(namespace string) *Socket {
 	if namespace == "/" {
@@ -75,6 +113,7 @@ func (s *Session) leave(c *Socket, r reason.Reason) {
 	} else {
 		delete(s.others, c.namespace)
 	}
+	s.abandon(c)
 	s.table.app.Disconnect(c, r)
 	c.State = nil
 }

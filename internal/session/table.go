@@ -30,7 +30,8 @@ type Table struct {
 	// Static after construction.
 	cfg   Config
 	hub   *hub.Hub
-	app   Application
+	app   Application    // nil when raw is there
+	raw   RawApplication // or nil
 	log   *slog.Logger
 	epoch time.Time // deadlines are kept as durations since then
 
@@ -51,6 +52,13 @@ func NewTable(cfg Config, h *hub.Hub, app Application, log *slog.Logger) *Table 
 	for i := range t.stripes {
 		t.stripes[i].sessions = make(map[SID]*Session)
 	}
+	return t
+}
+
+// NewRawTable returns a table of sessions without Socket.IO: app takes the messages as they are.
+func NewRawTable(cfg Config, h *hub.Hub, app RawApplication, log *slog.Logger) *Table {
+	t := NewTable(cfg, h, nil, log)
+	t.raw = app
 	return t
 }
 

@@ -91,6 +91,7 @@ func (s *Session) attach(t *Transport, response []byte) {
 		s.socket = t
 		s.outlet.SetConn(t.conn)
 		s.outlet.Queue(websocket.AppendFrame(response, websocket.Text, s.handshake(false)))
+		s.openRaw()
 		return
 	}
 	if _, err := t.conn.Write(response); err != nil {

@@ -60,6 +60,12 @@ func AppendBinaryEvent(dst []byte, nsp string, n int, name string, args ...[]byt
 	return appendNamed(appendStart(dst, BinaryEvent, n, nsp), name, args)
 }
 
+// AppendBinaryEventAck is AppendBinaryEvent for an event that asks for the ack id.
+func AppendBinaryEventAck(dst []byte, nsp string, id uint64, n int, name string, args ...[]byte) []byte {
+	dst = strconv.AppendUint(appendStart(dst, BinaryEvent, n, nsp), id, 10)
+	return appendNamed(dst, name, args)
+}
+
 // AppendBinaryAck appends an ack whose args hold placeholders of n attachments, which the caller
 // sends after it as they are.
 func AppendBinaryAck(dst []byte, nsp string, id uint64, n int, args ...[]byte) []byte {
