@@ -24,7 +24,7 @@ type Config struct {
 	MaxPayload int    // bytes of a POST's body
 	Origins    auth.Origins
 	Sessions   *session.Table
-	API        *httpapi.API
+	API        *httpapi.API // nil: there is none
 	Ready      func() error // why the node cannot deliver now, or nil
 	// Metrics gathers the metrics; nil: they are served elsewhere.
 	Metrics func() (body []byte, contentType string, err error)
@@ -64,7 +64,7 @@ func (s *Server) Head(x *loop.Exchange) {
 	switch {
 	case bytes.HasPrefix(h.Path, []byte(s.cfg.SocketPath)):
 		s.engineIO(x, h)
-	case httpapi.IsAPI(h.Path):
+	case s.cfg.API != nil && httpapi.IsAPI(h.Path):
 		res, body := s.cfg.API.Head(h)
 		if !body {
 			x.Respond(&res)
@@ -108,7 +108,7 @@ func (s *Server) publish(x *loop.Exchange, body []byte, err error) {
 
 // BadRequest answers a head that could not be parsed: JSON under /api, a sentence elsewhere.
 func (s *Server) BadRequest(err *http1.Error, path []byte) http1.Response {
-	if httpapi.IsAPI(path) {
+	if s.cfg.API != nil && httpapi.IsAPI(path) {
 		return s.cfg.API.BodyMalformed(err)
 	}
 	return text(err.Status, err.Reason+"\n")
