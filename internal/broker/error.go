@@ -62,4 +62,6 @@ func errLate(lag time.Duration) *Error {
 		message: why + ". The event was not appended: publish more slowly, or add nodes."}
 }
 
-func seconds(d time.Duration) string { return fmt.Sprintf("%g s", d.Seconds()) }
+func seconds(d time.Duration) string {
+	return fmt.Sprintf("%g s", d.Round(10*time.Millisecond).Seconds())
+}

@@ -119,8 +119,8 @@ func (h *health) ready() error {
 	if f, since := h.trouble(); f != nil {
 		return fmt.Errorf("redis has been away since %s UTC (%s)", since.UTC().Format("15:04:05"), f.text)
 	}
-	age, any := h.age()
-	if !any {
+	age, seen := h.age()
+	if !seen {
 		return errNoBeat
 	}
 	if age > beatStale {

@@ -36,12 +36,12 @@ func (r *Redis) Stats() Stats {
 		UnknownTags:  r.tail.unknown.Load(),
 		Reconnects:   r.health.reconnects.Load(),
 	}
-	age, any := r.health.age()
-	if any {
+	age, seen := r.health.age()
+	if seen {
 		s.LogLag = age
 	}
 	f, _ := r.health.trouble()
-	s.Up = f == nil && any
+	s.Up = f == nil && seen
 	for i := range s.Errors {
 		s.Errors[i] = r.health.errors[i].Load()
 	}
