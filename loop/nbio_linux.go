@@ -98,7 +98,12 @@ func newEngine(l *Loop) (*engine, error) {
 	if e.writability, err = newWritability(); err != nil {
 		return nil, fmt.Errorf("loop: epoll: %w", err)
 	}
+	if err = e.makeWakers(); err != nil {
+		e.writability.stop()
+		return nil, fmt.Errorf("loop: wake pollers: %w", err)
+	}
 	if err = e.nbio.Start(); err != nil {
+		e.dropWakers()
 		e.writability.stop()
 		return nil, fmt.Errorf("loop: start pollers: %w", err)
 	}

@@ -109,3 +109,23 @@ func TestWritabilityOfAClosedConnectionReachesNobody(t *testing.T) {
 		t.Error("its place still leads to it")
 	}
 }
+
+// The number that nbio's dup gets decides the poller: whatever is open, each poller gets its waker.
+func TestEveryPollerHasItsWaker(t *testing.T) {
+	for pollers := 1; pollers <= 9; pollers++ {
+		for range pollers {
+			fd, err := syscall.Open("/dev/null", syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = syscall.Close(fd) }()
+			l := start(t, Config{Pollers: pollers}, newApp())
+			for i, w := range l.engine.wakers {
+				if w.nb.Hash()%pollers != i {
+					t.Errorf("waker %d of %d has descriptor %d", i, pollers, w.nb.Hash())
+				}
+			}
+			l.Stop()
+		}
+	}
+}

@@ -3,12 +3,14 @@
 package loop
 
 import (
+	"errors"
 	"net"
 	"os"
 	"sync"
 	"syscall"
 
 	"github.com/lesismal/nbio"
+	"golang.org/x/sys/unix"
 )
 
 // waker gives connections a turn on their poller without new input: one end of a socket pair is
@@ -71,31 +73,22 @@ func (w *waker) close() {
 	}
 }
 
-// startWakers makes one for each poller, and waits until each has had a turn: nbio's poller
-// forgets a stop that comes before its loop has begun.
-func (e *engine) startWakers() error {
-	e.wakers = make([]*waker, e.loop.cfg.Pollers)
-	var misfits []*waker
-	defer func() {
-		for _, w := range misfits {
-			_ = w.nb.Close()
-			w.close()
-		}
-	}()
-	for made := 0; made < len(e.wakers); {
-		w, err := newWaker()
+// makeWakers makes one for each poller, before the engine starts.
+func (e *engine) makeWakers() error {
+	for i := range e.pollers {
+		w, err := newWaker(i, len(e.pollers))
 		if err != nil {
-			e.wakers = e.wakers[:0]
+			e.dropWakers()
 			return err
 		}
-		// The engine chooses the poller by the descriptor's number.
-		if i := w.nb.Hash() % len(e.wakers); e.wakers[i] == nil {
-			e.wakers[i] = w
-			made++
-		} else {
-			misfits = append(misfits, w)
-		}
+		e.wakers = append(e.wakers, w)
 	}
+	return nil
+}
+
+// startWakers waits until each poller has had a turn: one that is stopped before its loop has
+// begun forgets that, and nbio's Stop would wait for ever.
+func (e *engine) startWakers() error {
 	for _, w := range e.wakers {
 		if _, err := e.nbio.AddConn(w.nb); err != nil {
 			return err
@@ -108,21 +101,23 @@ func (e *engine) startWakers() error {
 	return nil
 }
 
-func newWaker() (*waker, error) {
+func (e *engine) dropWakers() {
+	for _, w := range e.wakers {
+		_ = w.nb.Close()
+		w.close()
+	}
+}
+
+// newWaker makes the waker of the poller i of n: the engine chooses by the descriptor's number.
+func newWaker(i, n int) (*waker, error) {
 	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_NONBLOCK|syscall.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
 	}
 	w := &waker{fd: fds[1], started: make(chan struct{})}
 	f := os.NewFile(uintptr(fds[0]), "waker")
-	conn, err := net.FileConn(f)
-	_ = f.Close()
-	if err == nil {
-		if w.nb, err = nbio.NBConn(conn); err != nil {
-			_ = conn.Close()
-		}
-	}
-	if err != nil {
+	defer func() { _ = f.Close() }()
+	if w.nb, err = fitting(f, fds[0], i, n); err != nil {
 		w.close()
 		return nil, err
 	}
@@ -130,4 +125,43 @@ func newWaker() (*waker, error) {
 	w.nb.SetSession(w)
 	w.nb.Unlock()
 	return w, nil
+}
+
+// fitting makes a connection of f (from is its descriptor) whose number leaves i when divided by n.
+// nbio dups, which takes the lowest number that is free: those that do not fit are held until one
+// does, which is then given up for it. Another goroutine may take it first; then the next is tried.
+func fitting(f *os.File, from, i, n int) (*nbio.Conn, error) {
+	var below []int
+	defer func() {
+		for _, fd := range below {
+			_ = syscall.Close(fd)
+		}
+	}()
+	for range 100 * n {
+		conn, err := net.FileConn(f)
+		if err != nil {
+			return nil, err
+		}
+		fd, err := unix.FcntlInt(uintptr(from), unix.F_DUPFD_CLOEXEC, 0)
+		if err != nil {
+			_ = conn.Close()
+			return nil, err
+		}
+		if fd%n != i {
+			below = append(below, fd)
+			_ = conn.Close()
+			continue
+		}
+		_ = syscall.Close(fd)
+		nb, err := nbio.NBConn(conn)
+		if err != nil {
+			_ = conn.Close()
+			return nil, err
+		}
+		if nb.Hash()%n == i {
+			return nb, nil
+		}
+		_ = nb.Close()
+	}
+	return nil, errors.New("no descriptor fits")
 }
