@@ -1,0 +1,93 @@
+package bench
+
+import (
+	"fmt"
+	"time"
+)
+
+// churner has clients of a crowd leave: all at once, or some each second for as long as a soak
+// goes on.
+type churner struct {
+	ended  chan struct{} // closed when the last of leaveAll has gone; else nil
+	owed   int
+	rate   float64 // clients a second that leave and come back; 0: none
+	began  int64
+	count  int64
+	cursor int
+}
+
+// leaveAll lets every joined client leave its channels, then hang up.
+func (h *churner) leaveAll(c *crowd, ended chan struct{}) {
+	h.ended, h.owed = ended, 1
+	for i := range c.clients {
+		if c.clients[i].phase == joined {
+			h.owed++
+			c.leaveOne(i)
+		}
+	}
+	h.gone()
+}
+
+func (h *churner) gone() {
+	if h.ended == nil {
+		return
+	}
+	if h.owed--; h.owed == 0 {
+		close(h.ended)
+		h.ended = nil
+	}
+}
+
+func (c *crowd) leaveOne(i int) {
+	cl := &c.clients[i]
+	cl.phase, cl.acks = leaving, c.cfg.Layout.Joins
+	for slot := range c.cfg.Layout.Joins {
+		name := c.cfg.Layout.name(c.cfg.Layout.channel(c.cfg.First+i, slot))
+		c.out = fmt.Appendf(c.out[:0], `42%d["leave","%s"]`, 100+slot, name)
+		if err := c.dialect.send(i, c.out); err != nil {
+			c.fail(i, err)
+			c.churn.gone()
+			return
+		}
+	}
+}
+
+// left takes the last ack of a client's leaving.
+func (c *crowd) left(i int) {
+	c.joined.Add(-1)
+	c.hangUp(i)
+	if c.churn.rate > 0 {
+		c.tally.restart(i, nil)
+		c.start(i)
+		return
+	}
+	c.churn.gone()
+}
+
+// timeout is how long the loop may sleep, in milliseconds.
+func (h *churner) timeout(t int64) int {
+	if h.rate == 0 {
+		return -1
+	}
+	return max(0, int((h.next()-t)/int64(time.Millisecond))+1)
+}
+
+func (h *churner) next() int64 {
+	return h.began + int64(float64(h.count)*float64(time.Second)/h.rate)
+}
+
+// tick lets those leave whose time has come.
+func (h *churner) tick(c *crowd) {
+	if h.rate == 0 {
+		return
+	}
+	for t := now(); h.next() <= t; h.count++ {
+		for range c.clients {
+			h.cursor = (h.cursor + 1) % len(c.clients)
+			if c.clients[h.cursor].phase == joined {
+				c.leaveOne(h.cursor)
+				break
+			}
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package bench
+
+import (
+	"fmt"
+	"time"
+)
+
+// Options say what to run. The zero value of a number means the scenario's default.
+type Options struct {
+	Scenario  string `json:"scenario"`
+	Transport string `json:"transport"` // "websocket" or "polling"
+
+	URLs       []string `json:"urls,omitempty"` // none: a server of its own
+	Key        string   `json:"-"`
+	Path       string   `json:"-"` // of the Engine.IO endpoint
+	PIDs       []int    `json:"-"`
+	Executable string   `json:"-"` // this program, for children
+	Processes  int      `json:"processes"`
+
+	Clients     int           `json:"clients"`
+	Channels    int           `json:"channels"`
+	Joins       int           `json:"joins"` // channels that each client joins
+	Publishers  int           `json:"publishers"`
+	Rate        float64       `json:"rate"`    // publishes a second; 0: flat out
+	Payload     int           `json:"payload"` // bytes of padding
+	Concurrency int           `json:"concurrency"`
+	Duration    time.Duration `json:"duration"`
+	Warmup      time.Duration `json:"warmup"`
+	Settle      time.Duration `json:"settle"`
+	Rounds      int           `json:"rounds"`
+	Churn       float64       `json:"churn"` // clients a second that leave and come back
+
+	AgainstFloor bool   `json:"against_floor"`
+	JSON         string `json:"-"` // file
+	HTML         string `json:"-"` // file
+}
+
+// polling reports whether clients poll.
+func (o *Options) polling() bool { return o.Transport == "polling" }
+
+// UsageError says what is wrong with the options and what to do; nothing was started.
+type UsageError string
+
+func (e UsageError) Error() string { return string(e) }
+
+func usagef(format string, args ...any) error { return UsageError(fmt.Sprintf(format, args...)) }
+
+// check refuses what cannot be run.
+func (o *Options) check() error {
+	switch {
+	case len(o.URLs) > 0 && o.Key == "":
+		return usagef("--key is missing: with --url, give the server's HTTP_API_KEY. It signs the clients' tokens and lets the generator publish.")
+	case o.Joins > o.Channels:
+		return usagef("--joins is %d, but there are %d channels. Raise --channels or lower --joins.", o.Joins, o.Channels)
+	case o.Joins > 100:
+		return usagef("--joins is %d; a connection may be in 100 channels at once.", o.Joins)
+	case o.AgainstFloor && o.polling():
+		return usagef("--against-floor: the floor speaks WebSocket only. Leave out --transport polling or --against-floor.")
+	case o.AgainstFloor && o.Joins > 1:
+		return usagef("--against-floor: a client of the floor is in one channel. Leave out --joins or --against-floor.")
+	case o.AgainstFloor && o.Rounds < 3:
+		return usagef("--rounds is %d: ratios need at least 3 rounds of server and floor in turn.", o.Rounds)
+	case o.Clients < 0 || o.Channels < 1 || o.Publishers < 1 || o.Rounds < 1 || o.Processes < 1 || o.Concurrency < 1:
+		return usagef("--clients must be 0 or more; --channels, --publishers, --rounds, --processes and --concurrency 1 or more.")
+	case o.Rate < 0 || o.Payload < 0 || o.Duration <= 0:
+		return usagef("--rate and --payload must be 0 or more, --duration more than 0.")
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package bench
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+)
+
+// Row is one line of the result: the median of each target's rounds, and of the rounds' ratios.
+type Row struct {
+	Name   string             `json:"name"`
+	Values map[string]float64 `json:"values"` // by target
+	Ratio  float64            `json:"ratio,omitempty"`
+}
+
+// Table is the result for people.
+type Table []Row
+
+// add adds a row of what value returns for each round. Ratios are those of neighbours: the
+// server's round and the floor's that followed it.
+func (t *Table) add(name string, rounds []Round, value func(r *Round) (v float64, ok bool)) {
+	row := Row{Name: name, Values: map[string]float64{}}
+	values := map[string][]float64{}
+	for i := range rounds {
+		if v, ok := value(&rounds[i]); ok {
+			values[rounds[i].Target] = append(values[rounds[i].Target], v)
+		}
+	}
+	for target, v := range values {
+		row.Values[target] = median(v)
+	}
+	var ratios []float64
+	for i := range min(len(values["server"]), len(values["floor"])) {
+		if floor := values["floor"][i]; floor > 0 {
+			ratios = append(ratios, values["server"][i]/floor)
+		}
+	}
+	row.Ratio = median(ratios)
+	if len(values) > 0 {
+		*t = append(*t, row)
+	}
+}
+
+// write prints the rows with a column for each target.
+func (t Table) write(w io.Writer, targets []string) error {
+	tw := tabwriter.NewWriter(w, 0, 0, 3, ' ', tabwriter.AlignRight)
+	ratio := ""
+	if len(targets) > 1 {
+		ratio = "ratio\t"
+	}
+	fmt.Fprintf(tw, "\t%s\t%s\n", strings.Join(targets, "\t"), ratio)
+	for _, row := range t {
+		fmt.Fprintf(tw, "%s\t", row.Name)
+		for _, target := range targets {
+			cell := "-"
+			if v, ok := row.Values[target]; ok {
+				cell = figure(v)
+			}
+			fmt.Fprintf(tw, "%s\t", cell)
+		}
+		if len(targets) > 1 && row.Ratio > 0 {
+			fmt.Fprintf(tw, "%s\t", figure(row.Ratio))
+		} else if len(targets) > 1 {
+			fmt.Fprint(tw, "\t")
+		}
+		fmt.Fprintln(tw)
+	}
+	return tw.Flush()
+}
+
+func median(v []float64) float64 {
+	if len(v) == 0 {
+		return 0
+	}
+	v = slices.Sorted(slices.Values(v))
+	return (v[(len(v)-1)/2] + v[len(v)/2]) / 2
+}
