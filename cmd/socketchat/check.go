@@ -34,7 +34,10 @@ func printValues(w io.Writer, values []value) error {
 	fmt.Fprintln(t, "NAME\tVALUE\tDEFAULT\tSOURCE")
 	for _, v := range values {
 		source := "default"
-		if v.set {
+		switch {
+		case v.file:
+			source = "HTTP_API_KEY_FILE"
+		case v.set:
 			source = "environment"
 		}
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", v.row.name, v.display(), dash(v.row.shown()), source)

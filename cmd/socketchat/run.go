@@ -64,7 +64,9 @@ func run(ctx context.Context, s *Settings, log *slog.Logger) error {
 	}
 	defer stopAdmin()
 	n.announce()
+	n.tell(notifyReady)
 	<-ctx.Done()
+	n.tell(notifyStopping)
 	log.Info("stopping", "clients", n.sessions.Len(), "limit", s.ShutdownTimeout.String())
 	n.stop(stop)
 	return nil

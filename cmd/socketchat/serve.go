@@ -22,13 +22,16 @@ Settings:
 
 // Run serves until a signal.
 func (serveCommand) Run(a *app) error {
-	l, err := a.settings(scopeAll)
+	l, err := a.settings(scopeServe)
 	if err != nil {
 		return err
 	}
 	log := newLogger(a.stderr, l.LogLevel, l.LogFormat)
 	for _, w := range l.warnings {
 		log.Warn(w)
+	}
+	for _, note := range l.notes {
+		log.Info(note)
 	}
 	if err := a.serve(l, log); err != nil {
 		log.Error(err.Error())

@@ -19,6 +19,7 @@ type Settings struct {
 
 	// Who may do what.
 	Keys    auth.Keys    `env:"HTTP_API_KEY"`
+	KeyFile string       `env:"HTTP_API_KEY_FILE"`
 	Origins auth.Origins `env:"ALLOW_REQUEST_DOMAINS"`
 
 	// Where to listen. Use Addrs for the addresses; SocketPath begins and ends with a slash;

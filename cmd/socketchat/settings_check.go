@@ -54,13 +54,7 @@ func (l *loaded) complete(limit int) {
 	}
 }
 
-func (l *loaded) show(name, text string) {
-	for i := range l.values {
-		if l.values[i].row.name == name {
-			l.values[i].text = text
-		}
-	}
-}
+func (l *loaded) show(name, text string) { l.value(name).text = text }
 
 // cross holds values against each other.
 func (l *loaded) cross(sc scope) {

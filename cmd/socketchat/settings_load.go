@@ -13,13 +13,15 @@ import (
 
 // scope says which settings a command reads.
 type scope struct {
-	dev   bool
-	names []string // nil: all
+	dev      bool
+	names    []string // nil: all
+	makesKey bool     // makes a missing HTTP_API_KEY_FILE
 }
 
 var (
-	scopeAll = scope{}
-	scopeDev = scope{dev: true}
+	scopeAll   = scope{}
+	scopeServe = scope{makesKey: true}
+	scopeDev   = scope{dev: true}
 )
 
 func (sc scope) reads(row *setting) bool {
@@ -29,24 +31,29 @@ func (sc scope) reads(row *setting) bool {
 	return sc.names == nil || slices.Contains(sc.names, row.name)
 }
 
-// value is one setting as found: its row, its text and whether the environment gave it.
+// value is one setting as found: its row, its text and whether it was given, by the environment or
+// by a file that the environment names.
 type value struct {
 	row  *setting
 	text string
 	set  bool
+	file bool
 }
 
 // loaded is the outcome of reading the environment. Settings may be used only when there are
-// no problems. Problems and warnings are whole sentences in the table's order.
+// no problems, and Keys only without keyPending. Problems, warnings and notes are whole sentences,
+// the first two in the table's order.
 type loaded struct {
 	Settings
-	values   []value
-	problems []string
-	warnings []string
+	values     []value
+	problems   []string
+	warnings   []string
+	notes      []string // what was done
+	keyPending bool     // serve will make the key
 }
 
-// load reads environ ("NAME=value", as os.Environ returns it) by the table. A variable that is
-// set to nothing counts as unset. limit is the process's descriptor limit.
+// load reads environ ("NAME=value", as os.Environ returns it) by the table, and HTTP_API_KEY_FILE.
+// A variable that is set to nothing counts as unset. limit is the process's descriptor limit.
 func load(environ []string, sc scope, limit int) *loaded {
 	given := map[string]string{}
 	for _, entry := range environ {
@@ -54,15 +61,21 @@ func load(environ []string, sc scope, limit int) *loaded {
 		given[name] = text
 	}
 	l := &loaded{Settings: Settings{Dev: sc.dev}}
-	texts := map[string]string{}
 	for i := range table {
-		v := find(&table[i], given, sc)
-		l.values = append(l.values, v)
+		l.values = append(l.values, find(&table[i], given, sc))
+	}
+	unread := l.keyFromFile(sc)
+	texts := map[string]string{}
+	for _, v := range l.values {
 		texts[v.row.name] = v.text
 	}
 	failed := parse(&l.Settings, texts)
 	for _, v := range l.values {
-		if p := l.check(v, failed[v.row.name], sc); p != "" {
+		p := l.check(v, failed[v.row.name], sc)
+		if v.row.name == "HTTP_API_KEY" && (unread != "" || l.keyPending) {
+			p = unread
+		}
+		if p != "" {
 			l.problems = append(l.problems, p)
 		}
 	}
@@ -81,12 +94,12 @@ func find(row *setting, given map[string]string, sc scope) value {
 		text = strings.TrimSpace(text)
 	}
 	if text != "" && sc.reads(row) {
-		return value{row, text, true}
+		return value{row: row, text: text, set: true}
 	}
 	if sc.dev && row.dev != "" {
-		return value{row, row.dev, false}
+		return value{row: row, text: row.dev}
 	}
-	return value{row, row.fallback, false}
+	return value{row: row, text: row.fallback}
 }
 
 // parse fills s from texts and returns the errors by variable.

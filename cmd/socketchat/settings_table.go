@@ -51,6 +51,10 @@ var table = []setting{
 		meaning: "One or more keys, comma-separated: the first signs tokens, all are accepted.",
 	},
 	{
+		name:    "HTTP_API_KEY_FILE",
+		meaning: "File that holds the keys where HTTP_API_KEY is unset; serve makes it with a random key when it is missing.",
+	},
+	{
 		name: "HOST", valid: validHost, inDev: true, fallbackText: "all addresses",
 		is: "a host", must: "a hostname or an IP address without a port",
 		meaning: "Address to listen on; dev listens on 127.0.0.1 and ::1.",

@@ -14,7 +14,7 @@ func (l *loaded) warn(sc scope, limit int) {
 	if sc.dev || sc.names != nil {
 		return
 	}
-	if n := l.Keys.Shortest(); n < auth.WeakBelow {
+	if n := l.Keys.Shortest(); n < auth.WeakBelow && !l.keyPending {
 		l.warning("HTTP_API_KEY has a key of %d bytes, which can be guessed: use at least %d. Make one with: openssl rand -hex 32",
 			n, auth.WeakBelow)
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // scopeKeys is all that the token commands read.
-var scopeKeys = scope{names: []string{"HTTP_API_KEY"}}
+var scopeKeys = scope{names: []string{"HTTP_API_KEY", "HTTP_API_KEY_FILE"}}
 
 type tokenCommand struct {
 	Sign   tokenSignCommand   `cmd:"" default:"withargs" help:"Print a join token (the default)."`
@@ -19,7 +19,7 @@ type tokenCommand struct {
 
 // Help is printed below the command's usage.
 func (tokenCommand) Help() string {
-	return `Reads HTTP_API_KEY; tokens for "socketchat dev" are signed with test-api-key.
+	return `Reads HTTP_API_KEY or HTTP_API_KEY_FILE; tokens for "socketchat dev" are signed with test-api-key.
 
 Examples:
 
