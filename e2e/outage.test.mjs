@@ -25,6 +25,22 @@ test('Redis stopped in order and started again', async (t) => {
   await outage(all, new Traffic(all.nodes, 'stopped'), () => all.redis.program.stop(), () => all.redis.start());
 });
 
+test('a node that slept through a restart of Redis goes on where it stopped', async (t) => {
+  const { redis, nodes: [awake, asleep], clients } = await cluster(t, 'asleep');
+  await publish(asleep, 'asleep', 'n', '0');
+  await Promise.all(clients.map((client) => client.saw('n')));
+  asleep.freeze();
+  for (let n = 1; n <= 50; n++) await publish(awake, 'asleep', 'n', String(n));
+  await redis.kill();
+  await awake.ready(false);
+  await redis.start();
+  await until(() => publish(awake, 'asleep', 'n', '51'), 'a publish after the restart');
+  asleep.thaw();
+  await Promise.all(clients.map((client) => client.saw('n', (n) => n === 51)));
+  const all = Array.from({ length: 52 }, (_, n) => n);
+  for (const client of clients) assert.deepEqual(client.all('n').map(([n]) => n), all);
+});
+
 test('Redis stalled without a reset, with appends in flight', async (t) => {
   const all = await cluster(t, 'stalled');
   const traffic = new Traffic([...all.nodes, ...all.nodes], 'stalled');

@@ -68,6 +68,11 @@ for (const { name, options } of TRANSPORTS) {
   });
 }
 
+test('which backend this was', async (t) => {
+  const line = await server.line(/listening/);
+  t.diagnostic(/"?backend"?[=:]"?\w+/.exec(line)?.[0] ?? line);
+});
+
 test('the first event of a join comes after its ack', async (t) => {
   const client = await connect(t, server, { transports: ['websocket'] });
   const order = [];

@@ -1,0 +1,61 @@
+import { mask } from './mask.mjs';
+import { Requests } from './requests.mjs';
+
+/** An Engine.IO session over polling: one connection for GETs, one for POSTs, as browsers do. */
+export class Polling {
+  constructor(conversation, query = '') {
+    this.conversation = conversation;
+    this.query = query;
+    this.gets = conversation.track((lines) => new Requests(conversation.server.port, lines));
+    this.posts = conversation.track((lines) => new Requests(conversation.server.port, lines));
+  }
+
+  target(extra = '') {
+    const sid = this.sid ? `&sid=${this.sid}` : '';
+    return `${this.conversation.server.path}?EIO=4&transport=polling${this.query}${sid}${extra}`;
+  }
+
+  /** The handshake; quiet leaves its answer out of the transcript. */
+  async open({ quiet = true } = {}) {
+    const { body } = await this.gets.request('GET', this.target()).answer({ quiet });
+    this.sid = JSON.parse(body.slice(1) || '{}').sid;
+    return this;
+  }
+
+  /** One GET, whose answer is in the transcript as it is. */
+  get(options) {
+    return this.gets.request('GET', this.target()).answer(options);
+  }
+
+  /** A GET that is under way; take its answer by gets.answer(). */
+  hold() {
+    this.gets.request('GET', this.target());
+  }
+
+  post(body, headers = {}) {
+    return this.posts.request('POST', this.target(), headers, body).answer();
+  }
+
+  /** A POST of which only the status is of interest. */
+  async say(body) {
+    const { status } = await this.posts.request('POST', this.target(), {}, body).answer({ quiet: true });
+    this.posts.note(`< ${status}`);
+  }
+
+  /** Polls until n packets came: which of them came together is not in the transcript. */
+  async packets(n) {
+    const all = [];
+    while (all.length < n) {
+      this.gets.request('GET', this.target());
+      this.gets.lines.pop(); // how many polls it takes is not in the transcript either
+      const { status, body } = await this.gets.answer({ quiet: true });
+      if (status !== 200) {
+        this.gets.note(`< ${status} ${mask(body)}`);
+        break;
+      }
+      all.push(...body.split('\x1e'));
+    }
+    for (const packet of all) this.gets.note(`< ${mask(packet)}`);
+    return all;
+  }
+}

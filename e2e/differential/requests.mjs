@@ -1,0 +1,42 @@
+import { parseAnswer } from './answer.mjs';
+import { mask } from './mask.mjs';
+import { Wire } from './wire.mjs';
+
+/** A connection that speaks HTTP. */
+export class Requests extends Wire {
+  /** Writes one request; headers are [name, value] pairs or an object. */
+  request(method, target, headers = {}, body = '') {
+    this.note(`> ${method} ${mask(target)}`);
+    const bytes = Buffer.from(body);
+    const all = { Host: 'localhost', ...(method === 'POST' ? { 'Content-Length': bytes.length } : {}), ...headers };
+    const lines = Object.entries(all).filter(([, value]) => value !== null).map(([name, value]) => `${name}: ${value}\r\n`);
+    this.send(Buffer.concat([Buffer.from(`${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`, 'latin1'), bytes]));
+    return this;
+  }
+
+  /** The next answer, in the transcript with all its headers; quiet leaves it out. */
+  async answer({ head = false, quiet = false, ms } = {}) {
+    let parsed;
+    await this.until(() => {
+      parsed = parseAnswer(this.bytes, { head, ended: this.ended });
+      return parsed || this.ended;
+    }, 'answer', ms);
+    if (!parsed) {
+      if (this.ended) this.note('< end without an answer');
+      return { status: 0, headers: {}, body: '' };
+    }
+    this.bytes = this.bytes.subarray(parsed.length);
+    if (!quiet) this.noteAnswer(parsed);
+    return parsed;
+  }
+
+  noteAnswer({ first, headers, framing, body }) {
+    this.note(`< ${first}`);
+    for (const name of Object.keys(headers).sort()) {
+      if (name === 'content-length' || name === 'transfer-encoding') continue;
+      this.note(`<   ${name}: ${name === 'date' ? '<date>' : headers[name]}`);
+    }
+    this.note(`<   (${framing}${'content-length' in headers && framing === 'none' ? `, content-length: ${mask(headers['content-length'])}` : ''})`);
+    if (body) this.note(`< ${mask(body)}`);
+  }
+}

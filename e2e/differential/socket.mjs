@@ -1,0 +1,76 @@
+import { frame, OPCODE, parseFrame } from './frame.mjs';
+import { mask } from './mask.mjs';
+import { Requests } from './requests.mjs';
+
+export const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
+export const UPGRADE = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': KEY };
+
+/** A WebSocket connection by hand. */
+export class Socket extends Requests {
+  frames = []; // the text of each, as in the transcript
+  opened = false;
+  answersClose = true; // as every client does
+  #read = 0;
+
+  /** The handshake; what answers it is in the transcript unless it is quiet and a 101. */
+  async open(target, headers = {}, { quiet = true } = {}) {
+    this.request('GET', target, { ...UPGRADE, ...headers });
+    const answer = await this.answer({ quiet: true });
+    this.opened = answer.status === 101;
+    if (!this.opened || !quiet) this.noteAnswer(answer);
+    if (this.opened) this.changed();
+    return answer;
+  }
+
+  changed() {
+    while (this.opened) {
+      const parsed = parseFrame(this.bytes);
+      if (!parsed) break;
+      this.bytes = this.bytes.subarray(parsed.length);
+      this.#receive(parsed);
+    }
+    super.changed();
+  }
+
+  #receive({ first, opcode, payload }) {
+    const text = describe(opcode, payload);
+    this.frames.push(text);
+    this.note(`< ${text}${first === (0x80 | opcode) ? '' : ` (first byte ${first.toString(16)})`}`);
+    if (opcode === OPCODE.close && this.answersClose) this.send(frame(OPCODE.close, payload)).finish();
+  }
+
+  /** A text message. */
+  say(text) {
+    this.note(`> ${mask(text)}`);
+    return this.send(frame(OPCODE.text, text));
+  }
+
+  /** A binary message. */
+  sayBinary(bytes) {
+    this.note(`> binary ${Buffer.from(bytes).toString('hex').slice(0, 80)}`);
+    return this.send(frame(OPCODE.binary, bytes));
+  }
+
+  /** Any frame, also a wrong one. */
+  sayFrame(opcode, payload, options) {
+    this.note(`> frame ${opcode} ${Buffer.from(payload ?? '').length} bytes`);
+    return this.send(frame(opcode, payload, options));
+  }
+
+  /** Waits for n more frames and returns the last. */
+  async take(n = 1, ms) {
+    this.#read += n;
+    const want = this.#read;
+    await this.until(() => this.frames.length >= want || this.ended, `frame ${want}`, ms);
+    return this.frames[want - 1] ?? '';
+  }
+}
+
+function describe(opcode, payload) {
+  switch (opcode) {
+    case OPCODE.text: return `text ${mask(payload.toString())}`;
+    case OPCODE.binary: return `binary ${payload.toString('hex').slice(0, 80)} (${payload.length} bytes)`;
+    case OPCODE.close: return payload.length < 2 ? `close ${payload.toString('hex')}`.trim() : `close ${payload.readUInt16BE(0)} ${payload.subarray(2)}`.trim();
+    default: return `frame ${opcode} ${payload.toString('hex')}`.trim();
+  }
+}

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root } from '../lib/binary.mjs';
+import { temporaryFolder } from '../lib/folder.mjs';
+import { freePort } from '../lib/port.mjs';
+import { Program } from '../lib/program.mjs';
+
+// Heartbeats stay out of conversations that are not about them.
+const CALM = ['-ping-interval', '60s', '-ping-timeout', '60s', '-connect-timeout', '60s'];
+const QUICK = ['-ping-interval', '300ms', '-ping-timeout', '200ms', '-connect-timeout', '1s'];
+
+/** The servers that a conversation may be held with; each is there twice, the official one and ours. */
+export const SERVERS = {
+  socketio: ['-mode', 'socketio', '-path', '/socket.io/', '-max-payload', '100000', ...CALM],
+  engineio: ['-mode', 'engineio', '-path', '/engine.io/', '-max-payload', '100000', ...CALM],
+  'quick socketio': ['-mode', 'socketio', '-path', '/socket.io/', '-max-payload', '100000', ...QUICK],
+  'quick engineio': ['-mode', 'engineio', '-path', '/engine.io/', '-max-payload', '100000', ...QUICK],
+};
+
+function conformance() {
+  if (process.env.CONFORMANCE_BIN) return path.resolve(process.env.CONFORMANCE_BIN);
+  execFileSync(path.join(root, 'web/bundle.sh'), { stdio: ['ignore', 'ignore', 'inherit'] });
+  const file = path.join(temporaryFolder('bin'), 'conformance');
+  execFileSync('go', ['build', '-tags', process.env.SOCKETCHAT_TAGS ?? '', '-o', file, './cmd/conformance'], { cwd: root, stdio: 'inherit' });
+  return file;
+}
+
+/** Starts the servers: {official: {socketio: {port, path}, …}, ours: {…}}. They end with t. */
+export async function startTargets(t) {
+  const official = fileURLToPath(new URL('official.mjs', import.meta.url));
+  const commands = { official: [process.execPath, official], ours: [conformance()] };
+  const targets = { official: {}, ours: {} };
+  const starts = Object.entries(commands).flatMap(([who, [command, ...first]]) =>
+    Object.entries(SERVERS).map(async ([name, flags]) => {
+      const port = await freePort();
+      const program = new Program(command, [...first, '-listen', `127.0.0.1:${port}`, ...flags]);
+      t.after(() => program.exit || program.kill());
+      await program.line(/^listening/);
+      targets[who][name] = { port, path: flags[flags.indexOf('-path') + 1] };
+    }));
+  await Promise.all(starts);
+  return targets;
+}
