@@ -1,7 +1,6 @@
 package broker
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -215,38 +214,27 @@ func TestFlushedScriptsAreLoadedAgain(t *testing.T) {
 }
 
 // Bytes that a stalled server or link holds land after both sides gave up.
-func TestBatchThatArrivesAfterItsDeadlineIsNotAppended(t *testing.T) {
+func TestAppendThatArrivesAfterItsDeadlineChangesNothing(t *testing.T) {
 	t.Parallel()
 	s := startRedis(t)
-	n := startNode(t, s.config())
-	n.ready(promised)
-	c := s.client()
-	asleep := make(chan error, 1)
-	go func() { asleep <- c.Do(context.Background(), "debug", "sleep", "2").Err() }()
-	a := newAnswers(t)
-	sent := 0
-	eventually(t, promised, "an answer lost", func() bool {
-		for range 50 {
-			n.publish(a, sent)
-			sent++
-		}
-		a.wait()
-		for _, code := range a.codes {
-			if code == "outcome_unknown" {
-				return true
-			}
-		}
-		return false
-	})
-	if err := <-asleep; err != nil {
+	c := s.config()
+	l, err := openLink(t.Context(), &c)
+	if err != nil {
 		t.Fatal(err)
 	}
-	n.ready(promised)
-	n.mustPublish(-1)
-	eventually(t, promised, "the mark", func() bool { return n.count(-1) == 1 })
-	for i, code := range a.codes {
-		if code != "ok" && n.count(i) != 0 {
-			t.Errorf("packet %d was answered %s and arrived", i, code)
-		}
+	defer l.close()
+	if _, err := l.append(t.Context(), []byte{entryVersion}, time.Second); err != nil {
+		t.Fatal(err)
+	}
+	s.stop()
+	if _, err := l.append(t.Context(), []byte{entryVersion}, 100*time.Millisecond); classify(err).kind != ErrorTimeout {
+		t.Fatalf("a frozen server answered: %v", err)
+	}
+	s.resume()
+	eventually(t, promised, "the script to have run", func() bool {
+		return strings.Contains(s.do("info", "commandstats").(string), "cmdstat_evalsha:calls=2,")
+	})
+	if n := s.do("xlen", "{test}:log").(int64); n != 1 {
+		t.Fatalf("%d entries, want the one that came in time", n)
 	}
 }
