@@ -22,12 +22,14 @@ type app struct {
 	bodies  chan int             // lengths, -1 for an error
 	sockets chan *socket         // GET /ws
 	closed  chan reason.Reason   // of sockets
+	depth   int                  // messages that a quiet socket keeps
 	big     []byte               // GET /big, /bigclose
 	onHead  func(*Exchange) bool // first chance
 }
 
 func newApp() *app {
 	return &app{
+		depth:   4096,
 		held:    make(chan *Exchange, 4096),
 		aborted: make(chan struct{}, 4096),
 		bodies:  make(chan int, 4096),
@@ -63,7 +65,7 @@ func (a *app) Head(x *Exchange) {
 	case "/bigclose":
 		x.Respond(&http1.Response{Status: 200, Body: a.big, Close: true})
 	case "/ws":
-		s := &socket{app: a, messages: make(chan string, 4096), writable: make(chan struct{}, 16)}
+		s := &socket{app: a, messages: make(chan string, a.depth), writable: make(chan struct{}, 16)}
 		head := x.Head()
 		answer := websocket.AppendHandshake(nil, head.Get("Sec-WebSocket-Key"), nil, nil)
 		s.echo = string(head.Query) != "quiet"
