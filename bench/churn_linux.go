@@ -84,10 +84,23 @@ func (h *churner) tick(c *crowd) {
 	for t := now(); h.next() <= t; h.count++ {
 		for range c.clients {
 			h.cursor = (h.cursor + 1) % len(c.clients)
-			if c.clients[h.cursor].phase == joined {
-				c.leaveOne(h.cursor)
+			if h.visit(c, h.cursor) {
 				break
 			}
 		}
 	}
+}
+
+// visit lets a client leave, or come back when it was thrown out; false: it is on its way.
+func (h *churner) visit(c *crowd, i int) bool {
+	switch c.clients[i].phase {
+	case joined:
+		c.leaveOne(i)
+	case gone:
+		c.tally.restart(i, nil)
+		c.start(i)
+	default:
+		return false
+	}
+	return true
 }

@@ -160,6 +160,9 @@ func (c *crowd) acked(i int, b []byte) error {
 	switch cl.phase {
 	case joining:
 		cl.phase = joined
+		if c.stalled(i) {
+			_ = c.poller.modify(cl.fd, 0, int32(i), cl.generation) // else it reads, which shows
+		}
 		c.joined.Add(1)
 		c.storm.joined(c, now()-cl.began)
 	case leaving:
@@ -181,6 +184,9 @@ func (c *crowd) fail(i int, err error) {
 		c.storm.failed(c, err)
 	}
 }
+
+// stalled reports whether a client is one of those that stop reading.
+func (c *crowd) stalled(i int) bool { return c.cfg.First+i < c.cfg.Layout.Stalled }
 
 // hangUp closes a client's connection without a word.
 func (c *crowd) hangUp(i int) {

@@ -128,6 +128,10 @@ func (c *crowd) event(e *unix.EpollEvent) {
 		c.dialed(i)
 		return
 	}
+	if cl.phase == joined && c.stalled(i) { // the server has given it up, as it should
+		c.hangUp(i)
+		return
+	}
 	c.readable(i)
 }
 

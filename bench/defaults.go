@@ -9,7 +9,6 @@ func (o *Options) defaults() {
 			*n = value
 		}
 	}
-	set(&o.Processes, 1)
 	set(&o.Joins, 1)
 	set(&o.Concurrency, 256)
 	set(&o.Rounds, 3)

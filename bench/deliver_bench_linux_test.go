@@ -32,7 +32,7 @@ func BenchmarkDeliver(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	if f := c.tally.settle(make([]uint32, l.streams()), nil); f.Any() {
+	if f := c.tally.settle(make([]uint32, l.streams()), nil, func(int) bool { return false }); f.Any() {
 		b.Fatal(f)
 	}
 }

@@ -10,6 +10,7 @@ type layout struct {
 	Channels   int
 	Joins      int // channels that each client joins
 	Publishers int
+	Stalled    int // clients, the first ones, that stop reading once they have joined
 }
 
 // channel returns the index of the channel that a client joins as its slot-th.
@@ -33,10 +34,13 @@ func (l layout) stream(channel, publisher uint32) int {
 
 func (l layout) streams() int { return l.Channels * l.Publishers }
 
-// members returns how many clients join a channel.
+// members returns how many clients that read join a channel.
 func (l layout) members(channel uint32) (n int) {
 	for slot := range l.Joins {
 		first := (int(channel) - slot + l.Channels) % l.Channels
+		if first < l.Stalled {
+			first += (l.Stalled - first + l.Channels - 1) / l.Channels * l.Channels
+		}
 		if first < l.Clients {
 			n += (l.Clients-first-1)/l.Channels + 1
 		}

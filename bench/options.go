@@ -21,6 +21,7 @@ type Options struct {
 	Channels    int           `json:"channels"`
 	Joins       int           `json:"joins"` // channels that each client joins
 	Publishers  int           `json:"publishers"`
+	Stalled     int           `json:"stalled"` // clients that stop reading
 	Rate        float64       `json:"rate"`    // publishes a second; 0: flat out
 	Payload     int           `json:"payload"` // bytes of padding
 	Concurrency int           `json:"concurrency"`

@@ -18,6 +18,8 @@ type crowdOrders interface {
 	end(published) (windowFigures, error)
 	// leave has all clients leave their channels and hang up.
 	leave(ctx context.Context) error
+	// churning lets clients leave and come back, so many a second; those that are gone come back.
+	churning(rate float64) error
 	close()
 }
 
@@ -80,10 +82,15 @@ func (c *crowd) end(p published) (f windowFigures, err error) {
 	c.call(func() {
 		f = c.window.take()
 		f.CPU = threadCPU() - c.window.cpu
-		f.Faults = c.tally.settle(p.Sent, p.Uncertain)
+		f.Faults = c.tally.settle(p.Sent, p.Uncertain, c.listening)
 		f.Gone, f.Joined, f.Errors = c.lost.Load(), c.joined.Load(), c.storm.errs
 	})
 	return f, nil
+}
+
+// listening reports whether a client must have received everything.
+func (c *crowd) listening(i int) bool {
+	return c.clients[i].phase == joined && !c.stalled(i)
 }
 
 func (c *crowd) leave(ctx context.Context) error {
@@ -95,6 +102,11 @@ func (c *crowd) leave(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+func (c *crowd) churning(rate float64) error {
+	c.call(func() { c.churn.rate, c.churn.began, c.churn.count = rate, now(), 0 })
+	return nil
 }
 
 // source returns the address that a client connects from; the zero value leaves it to the kernel.

@@ -46,6 +46,23 @@ func machineLimits() (l limits) {
 	return l
 }
 
+// mostClients is how many clients one process carries, unless it is told to carry more.
+const mostClients = 18_000
+
+// processes returns how many processes hold the clients of one target: the generator's own if
+// it has descriptors for all, else as few as will do.
+func processes(o *Options, l limits) int {
+	targets := 1
+	if o.AgainstFloor {
+		targets = 2
+	}
+	room := min(mostClients, max(1, l.descriptors-reserve))
+	if targets*(o.Clients+o.Publishers) <= room {
+		return 1
+	}
+	return max(targets, (o.Clients+room-1)/room)
+}
+
 // newPlan works out what a run needs; loopback says that each process has a source address.
 func newPlan(o *Options, l limits, loopback bool) Plan {
 	p := Plan{Clients: o.Clients, Processes: o.Processes, Limit: l.descriptors, PortLimit: l.ports, Targets: 1, OwnServer: len(o.URLs) == 0}

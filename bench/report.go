@@ -9,19 +9,21 @@ import (
 
 // Report is all that a run gave; it is what --json writes. Times are nanoseconds, memory bytes.
 type Report struct {
-	Title       string    `json:"title"`
-	Options     Options   `json:"options"`
-	Plan        Plan      `json:"plan"`
-	Machine     Machine   `json:"machine"`
-	Connects    []Connect `json:"connects"`
-	Rounds      []Round   `json:"rounds,omitempty"`
-	Result      Table     `json:"result"`
-	Faults      Faults    `json:"faults"`
-	Gone        int64     `json:"gone"`    // clients that were thrown out
-	Missing     int64     `json:"missing"` // clients that did not get in
-	Unavailable int64     `json:"unavailable"`
-	Notes       []string  `json:"notes,omitempty"`
-	Interrupted bool      `json:"interrupted,omitempty"`
+	Title       string       `json:"title"`
+	Options     Options      `json:"options"`
+	Plan        Plan         `json:"plan"`
+	Machine     Machine      `json:"machine"`
+	Connects    []Connect    `json:"connects"`
+	Rounds      []Round      `json:"rounds,omitempty"`
+	Churn       []ChurnRound `json:"churn,omitempty"`
+	Soak        []SoakLine   `json:"soak,omitempty"`
+	Result      Table        `json:"result"`
+	Faults      Faults       `json:"faults"`
+	Gone        int64        `json:"gone"`    // clients that were thrown out
+	Missing     int64        `json:"missing"` // clients that did not get in
+	Unavailable int64        `json:"unavailable"`
+	Notes       []string     `json:"notes,omitempty"`
+	Interrupted bool         `json:"interrupted,omitempty"`
 }
 
 // OK reports whether everything was delivered as promised to clients that all got in and stayed.
@@ -55,6 +57,7 @@ func (r *Report) write(w io.Writer) error {
 func (r *Report) judge() {
 	r.Result = nil
 	r.connectRows()
+	r.churnRows()
 	r.roundRows()
 	for i := range r.Rounds {
 		r.Unavailable += r.Rounds[i].Publish.Unavailable

@@ -40,7 +40,6 @@ func (s *side) measure(ctx context.Context, rate float64, d time.Duration) (r Ro
 		return r, err
 	}
 	cpu := processesCPU(s.pids)
-	at := s.progress().Received
 	if err := s.each(func(c crowdOrders) error { return c.begin(now()) }); err != nil {
 		return r, err
 	}
@@ -50,7 +49,7 @@ func (s *side) measure(ctx context.Context, rate float64, d time.Duration) (r Ro
 		return r, err
 	}
 	r.Expected = s.expected() - s.settled
-	s.drain(ctx, at+r.Expected)
+	s.drain(ctx, s.expected()-s.faults.Lost+s.faults.Doubled+s.faults.Stray)
 	r.CPU, r.KnownCPU = processesCPU(s.pids)-cpu, len(s.pids) > 0
 	f, err := s.take()
 	if err != nil {

@@ -33,6 +33,10 @@ type bencher struct {
 // nothing was started.
 func Run(ctx context.Context, o Options, out io.Writer, terminal bool) (*Report, error) {
 	o.defaults()
+	limits := machineLimits()
+	if o.Processes == 0 {
+		o.Processes = processes(&o, limits)
+	}
 	if err := o.check(); err != nil {
 		return nil, err
 	}
@@ -41,7 +45,7 @@ func Run(ctx context.Context, o Options, out io.Writer, terminal bool) (*Report,
 		Title: o.title(), Options: o,
 		Machine: Machine{runtime.NumCPU(), runtime.Version(), time.Now().UTC().Format(time.RFC3339)},
 	}
-	b.report.Plan = newPlan(&o, machineLimits(), loopbackOnly(ctx, &o))
+	b.report.Plan = newPlan(&o, limits, loopbackOnly(ctx, &o))
 	if err := b.report.Plan.refuse(); err != nil {
 		return nil, err
 	}
@@ -115,6 +119,7 @@ func (b *bencher) open(ctx context.Context) error {
 	_, _ = rand.Read(run) // never fails
 	l := layout{
 		Run: hex.EncodeToString(run), Clients: b.o.Clients, Channels: b.o.Channels, Joins: b.o.Joins, Publishers: b.o.Publishers,
+		Stalled: b.o.Stalled,
 	}
 	makers := []func(context.Context, *Options) (*target, error){serverTarget}
 	if b.o.AgainstFloor {

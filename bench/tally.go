@@ -34,7 +34,7 @@ type tally struct {
 	first   int      // index of the first client that is counted here
 	next    []uint32 // by cell; 0: nothing came yet and any beginning is right
 	missing map[int]map[uint32]bool
-	faults  Faults // but Lost, which lost works out
+	faults  Faults // Lost: only of cells that began anew; settle adds the others
 }
 
 // newTally counts for n clients from first on. Cells begin at sequence number 1.
@@ -87,16 +87,18 @@ func (t *tally) restart(client int, sent []uint32) {
 		if sent != nil {
 			t.next[cell] = sent[t.streamOf(cell)] + 1
 		}
+		t.faults.Lost += int64(len(t.missing[cell]))
 		delete(t.missing, cell)
 	}
 }
 
 // settle returns all faults so far, given what was published: the highest sequence number of
 // each stream, and the numbers whose fate is not known, which may be missing.
-func (t *tally) settle(sent []uint32, uncertain map[uint64]bool) Faults {
+// Clients that are not listening are owed nothing.
+func (t *tally) settle(sent []uint32, uncertain map[uint64]bool, listening func(client int) bool) Faults {
 	f := t.faults
 	for cell, next := range t.next {
-		if next == 0 {
+		if next == 0 || !listening(cell/t.Publishers/t.Joins) {
 			continue
 		}
 		stream := t.streamOf(cell)

@@ -46,7 +46,7 @@ type benchAim struct {
 	Path         string   `default:"/socket.io/" help:"Their SOCKET_PATH."`
 	PID          []int    `name:"pid" sep:"," placeholder:"PID" help:"Their processes, if they run here: for CPU and memory."`
 	Transport    string   `enum:"websocket,polling" default:"websocket" help:"websocket or polling."`
-	Processes    int      `default:"1" help:"Spread the clients over so many processes."`
+	Processes    int      `help:"Spread the clients over so many processes; 0: as many as descriptors and 18,000 clients a process ask for."`
 	Concurrency  int      `default:"256" help:"Clients that are connecting at a time."`
 	Rounds       int      `default:"3" help:"Rounds; the result is their median."`
 	AgainstFloor bool     `help:"Take turns with the floor and show the ratios."`

@@ -18,13 +18,14 @@ type benchFanoutCommand struct {
 	Clients   int `default:"1000" help:"Subscribers, spread over the channels."`
 	Channels  int `default:"1" help:"Channels."`
 	Joins     int `default:"1" help:"Channels that each client joins."`
+	Stalled   int `help:"Clients that stop reading once they have joined; the others are measured."`
 }
 
 // Run measures broadcasts.
 func (c benchFanoutCommand) Run(a *app) error {
 	o := c.options("fanout")
 	c.apply(&o)
-	o.Clients, o.Channels, o.Joins = c.Clients, c.Channels, c.Joins
+	o.Clients, o.Channels, o.Joins, o.Stalled = c.Clients, c.Channels, c.Joins, c.Stalled
 	return a.bench(o)
 }
 
