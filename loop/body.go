@@ -1,6 +1,8 @@
 package loop
 
 import (
+	"errors"
+
 	"socketchat/internal/reason"
 	"socketchat/protocol/http1"
 )
@@ -80,7 +82,7 @@ func (c *Conn) failBody(err error) {
 	x := c.x
 	x.timer.clear()
 	x.phase, x.buf = owing, nil
-	if _, framing := err.(*http1.Error); framing { //nolint:errorlint // Body returns it bare
+	if framing := new(http1.Error); errors.As(err, &framing) {
 		c.because(reason.ProtocolError)
 		c.lock()
 		x.close = true

@@ -41,5 +41,6 @@ func (c *Conn) refuse() bool {
 	} else {
 		c.badRequest(errBudget, nil)
 	}
-	return c.charge() || true
+	c.charge()
+	return true
 }
