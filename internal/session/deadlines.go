@@ -21,7 +21,7 @@ func (s *Session) Expired(time.Time) {
 	if u := s.upgrade; u != nil {
 		switch {
 		case now >= u.deadline:
-			s.endUpgrade()
+			s.endUpgrade(reason.HandshakeTimeout)
 		case u.nextNoop != 0 && now >= u.nextNoop:
 			u.nextNoop = now + noopInterval
 			s.releasePoll()

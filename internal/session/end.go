@@ -4,6 +4,7 @@ import (
 	"runtime/debug"
 
 	"socketchat/internal/reason"
+	"socketchat/protocol/engineio"
 	"socketchat/protocol/websocket"
 )
 
@@ -16,29 +17,25 @@ func (s *Session) end(r reason.Reason) {
 	opened := s.state == stateOpen
 	s.state = stateClosed
 	s.outlet.Shard().Cancel(&s.timer)
-	s.endUpgrade()
+	s.endUpgrade(r)
 	s.endTransport(r)
 	s.outlet.Close()
 	s.table.receiving.Add(-int64(s.receiving))
 	s.table.remove(s)
 	s.disconnectAll(r)
 	if opened {
-		s.closeRaw(r)
 		s.table.stats.closed[r].Add(1)
 		s.table.stats.gauge(s.upgraded.Load()).Add(-1)
+		s.closeRaw(r)
 	}
 }
 
 // endTransport says goodbye: to a held poll with a close packet, or a NOOP when the client
-// closed; to a WebSocket with a close frame. What waits is written first, as far as the
-// kernel takes it. A client that does not read is not written to.
+// closed; to a WebSocket with a close frame. What waits goes first, as far as one payload
+// carries or the kernel takes it. A client that does not read is not written to.
 func (s *Session) endTransport(r reason.Reason) {
 	if s.poll != nil {
-		last := closePayload
-		if r == reason.ClientClosed {
-			last = noopPayload
-		}
-		s.answer(last)
+		s.answer(s.lastPayload(r))
 	}
 	t := s.socket
 	if t == nil || t.gone {
@@ -53,6 +50,16 @@ func (s *Session) endTransport(r reason.Reason) {
 	}
 	s.outlet.FlushNow()
 	t.conn.Finish(r)
+}
+
+func (s *Session) lastPayload(r reason.Reason) []byte {
+	switch {
+	case r == reason.ClientClosed:
+		return noopPayload
+	case s.outlet.Pending() > 0: // since this round began
+		return append(append(s.collect(), engineio.Separator), closePayload...)
+	}
+	return closePayload
 }
 
 // closeFrame returns the close frame that tells a client of r.

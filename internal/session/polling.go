@@ -51,7 +51,7 @@ func (s *Session) BeginPoll() bool {
 // Poll hands the shard a poll that BeginPoll let in.
 func (s *Session) Poll(p Poll) { s.post(hub.Message{Kind: kindPoll, Arg: p}) }
 
-// PollAborted says that the connection of p closed before it was answered.
+// PollAborted says that the connection of p closed before an answer could be written.
 func (s *Session) PollAborted(p Poll) { s.post(hub.Message{Kind: kindAbort, Arg: p}) }
 
 // BeginPost claims the session's one place for a POST, as BeginPoll does for a GET.
@@ -102,11 +102,28 @@ func (s *Session) hold(p Poll) {
 	s.outlet.MarkDirty()
 }
 
+// aborted ends a polling session whose poll was cut off: when p is not held any more, its
+// answer was on its way and is lost.
+func (s *Session) aborted(p Poll) {
+	if s.socket != nil {
+		return
+	}
+	if s.poll == p {
+		s.poll = nil
+	}
+	s.end(reason.TransportError)
+}
+
 // Flush answers the held poll with what waits, in one payload.
 func (s *Session) Flush() {
 	if s.poll == nil || s.outlet.Pending() == 0 {
 		return
 	}
+	s.answer(s.collect())
+}
+
+// collect takes what waits, as far as one payload carries it.
+func (s *Session) collect() []byte {
 	payload := make([]byte, 0, min(s.outlet.Pending(), pollBytes))
 	s.outlet.Take(func(op websocket.Opcode, data []byte) bool {
 		if len(payload) > 0 {
@@ -122,7 +139,7 @@ func (s *Session) Flush() {
 		}
 		return true
 	})
-	s.answer(payload)
+	return payload
 }
 
 // answer completes the held poll. The next one may come before Answer returns.

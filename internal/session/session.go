@@ -87,10 +87,7 @@ func (s *Session) Receive(m *hub.Message) {
 	case kindPoll:
 		s.hold(m.Arg.(Poll))
 	case kindAbort:
-		if s.poll == m.Arg.(Poll) {
-			s.poll = nil
-			s.end(reason.TransportError)
-		}
+		s.aborted(m.Arg.(Poll))
 	case kindPayload:
 		s.payload(m.Data)
 	case kindEnd:

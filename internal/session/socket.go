@@ -118,11 +118,23 @@ func (s *Session) leave(c *Socket, r reason.Reason) {
 	c.State = nil
 }
 
+// disconnectAll ends the memberships of a session that has ended.
 func (s *Session) disconnectAll(r reason.Reason) {
 	for _, c := range s.others {
-		s.leave(c, r)
+		s.lose(c, r)
 	}
 	if s.connected {
-		s.leave(&s.main, r)
+		s.lose(&s.main, r)
 	}
+}
+
+// lose is leave for a session that has ended: a panic is logged, since there is nothing left
+// that it could end.
+func (s *Session) lose(c *Socket, r reason.Reason) {
+	defer func() {
+		if v := recover(); v != nil {
+			s.table.logPanic(v)
+		}
+	}()
+	s.leave(c, r)
 }

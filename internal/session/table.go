@@ -101,8 +101,12 @@ func (t *Table) open(b64 bool) (*Session, error) {
 	s.outlet.Init(t.hub.Shard(s.sid.key()>>32), s)
 	stripe := &t.stripes[s.sid.key()%stripes]
 	stripe.mu.Lock()
+	defer stripe.mu.Unlock()
+	if t.closing.Load() { // Close may have looked at the stripe already
+		t.count.Add(-1)
+		return nil, ErrClosing
+	}
 	stripe.sessions[s.sid] = s
-	stripe.mu.Unlock()
 	return s, nil
 }
 

@@ -48,13 +48,17 @@ func (s *Session) receiveProbe(t *Transport, m *hub.Message) {
 		_, _ = t.conn.Write(websocket.AppendFrame(nil, websocket.Pong, m.Data))
 	case kindGone:
 		t.gone = true
-		s.endUpgrade()
+		s.endUpgrade(reason.Reason(m.Code))
 	case kindFault:
 		_, _ = t.conn.Write(websocket.AppendClose(nil, m.Code, string(m.Data)))
 		t.finishing = true
-		s.endUpgrade()
-	case kindBinary, kindBye:
-		s.endUpgrade()
+		s.endUpgrade(faultReason(m.Code))
+	case kindBye:
+		_, _ = t.conn.Write(websocket.AppendFrame(nil, websocket.Close, m.Data))
+		t.finishing = true
+		s.endUpgrade(reason.ClientClosed)
+	case kindBinary:
+		s.endUpgrade(reason.ProtocolError)
 	}
 }
 
@@ -71,7 +75,7 @@ func (s *Session) probe(packet string) {
 	case "5":
 		s.finishUpgrade()
 	default:
-		s.endUpgrade()
+		s.endUpgrade(reason.ProtocolError)
 	}
 }
 
@@ -101,8 +105,9 @@ func (s *Session) releasePoll() {
 	s.answer(noopPayload)
 }
 
-// endUpgrade gives the attempt up, if there is one; polling goes on.
-func (s *Session) endUpgrade() {
+// endUpgrade gives the attempt up for r, if there is one; polling goes on, unless the session
+// ends.
+func (s *Session) endUpgrade(r reason.Reason) {
 	u := s.upgrade
 	if u == nil {
 		return
@@ -111,7 +116,7 @@ func (s *Session) endUpgrade() {
 	if s.state != stateClosed {
 		s.reschedule()
 	}
-	finishProbe(u.transport, reason.ProtocolError)
+	finishProbe(u.transport, r)
 }
 
 func finishProbe(t *Transport, r reason.Reason) {

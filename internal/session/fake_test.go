@@ -1,0 +1,192 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+
+	"socketchat/internal/reason"
+	"socketchat/protocol/engineio"
+	"socketchat/protocol/websocket"
+)
+
+// record is what was seen from outside, in order.
+type record struct {
+	mu    sync.Mutex
+	lines []string // guarded by mu
+}
+
+func (r *record) add(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.lines = append(r.lines, fmt.Sprintf(format, args...))
+}
+
+func (r *record) take() (lines []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	lines, r.lines = r.lines, nil
+	return lines
+}
+
+var ids = regexp.MustCompile(`"sid":"[^"]*"`)
+
+// normal leaves ids out, and shortens what is long.
+func normal(text string) string {
+	if strings.HasPrefix(text, "0{") {
+		return "open"
+	}
+	if len(text) > 200 {
+		return fmt.Sprintf("%d bytes", len(text))
+	}
+	return ids.ReplaceAllString(strings.ReplaceAll(text, "\x1e", "|"), `"sid":"…"`)
+}
+
+// held is a GET.
+type held struct {
+	name   string
+	record *record
+}
+
+func (p *held) Answer(payload []byte) { p.record.add("%s< %s", p.name, normal(string(payload))) }
+func (p *held) Refuse()               { p.record.add("%s refused", p.name) }
+
+// socket is a WebSocket connection: what is written to it shows as frames.
+type socket struct {
+	name      string
+	record    *record
+	transport *Transport
+
+	mu   sync.Mutex
+	room int    // -1: any
+	left []byte // guarded by mu: the start of a frame
+	done bool   // guarded by mu: no write may come any more
+}
+
+const switching = "HTTP/1.1 101 Switching Protocols\r\n\r\n"
+
+func (c *socket) Write(b []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.done {
+		c.record.add("%s IS WRITTEN TO AFTER ITS END", c.name)
+		return 0, errors.New("closed")
+	}
+	n := len(b)
+	if c.room >= 0 {
+		n = min(n, c.room)
+		c.room -= n
+	}
+	c.left = append(c.left, b[:n]...)
+	if rest, ok := strings.CutPrefix(string(c.left), switching); ok {
+		c.record.add("%s< 101", c.name)
+		c.left = []byte(rest)
+	}
+	for {
+		m, size, err := websocket.ParseServerFrame(c.left)
+		if err != nil {
+			c.record.add("%s IS BROKEN: %v", c.name, err)
+		}
+		if size == 0 {
+			return n, nil
+		}
+		c.show(m)
+		c.left = c.left[size:]
+	}
+}
+
+func (c *socket) show(m websocket.Message) {
+	switch m.Op {
+	case websocket.Close:
+		code := ""
+		if len(m.Data) >= 2 {
+			code = fmt.Sprintf(" %d %s", int(m.Data[0])<<8|int(m.Data[1]), m.Data[2:])
+		}
+		c.record.add("%s< close%s", c.name, strings.TrimRight(code, " "))
+	case websocket.Pong:
+		c.record.add("%s< pong %s", c.name, m.Data)
+	default:
+		c.record.add("%s< %s", c.name, normal(string(m.Data)))
+	}
+}
+
+func (c *socket) WantWrite() { c.record.add("%s wants room", c.name) }
+
+func (c *socket) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.done {
+		c.record.add("%s ENDS TWICE", c.name)
+	}
+	c.done = true
+}
+
+func (c *socket) Finish(r reason.Reason)   { c.end(); c.record.add("%s finish %v", c.name, r) }
+func (c *socket) Shutdown(r reason.Reason) { c.end(); c.record.add("%s shutdown %v", c.name, r) }
+
+// application answers some events, and panics on others.
+type application struct {
+	record                *record
+	mu                    sync.Mutex
+	connects, disconnects int
+}
+
+func (a *application) Admit(namespace string, auth []byte) *Refusal {
+	switch {
+	case string(auth) == `{"no":1}`:
+		return &Refusal{Message: "no", Data: []byte(`{"code":7}`)}
+	case namespace == "/", namespace == "/ns":
+		return nil
+	}
+	return &Refusal{Message: "Invalid namespace"}
+}
+
+func (a *application) Connect(s *Socket, auth []byte) {
+	a.mu.Lock()
+	a.connects++
+	a.mu.Unlock()
+	if string(auth) == `{"panic":1}` {
+		panic("connect")
+	}
+}
+
+func (a *application) Event(s *Socket, e *Event) {
+	switch e.Name {
+	case "echo": // by the ack where it is wanted, and never twice
+		args := append([][]byte(nil), e.Args...)
+		for _, b := range e.Attachments {
+			args = append(args, []byte(fmt.Sprintf("%q", b)))
+		}
+		if !e.WantsAck() {
+			s.Emit("echo", args...)
+			return
+		}
+		e.Ack(args...)
+		e.Ack(args...)
+	case "join":
+		s.Outlet().Shard().Join(s.Outlet(), "c")
+	case "flood":
+		for range 3 {
+			s.Emit("flood", []byte(`"`+strings.Repeat("x", 40<<10)+`"`))
+		}
+	case "panic":
+		panic("event")
+	case "panic later":
+		s.State = "panic"
+	}
+}
+
+func (a *application) Disconnect(s *Socket, r reason.Reason) {
+	a.mu.Lock()
+	a.disconnects++
+	a.mu.Unlock()
+	a.record.add("%s left: %v", s.Namespace(), r)
+	s.Emit("too", []byte(`"late"`))
+	if s.State == "panic" {
+		panic("disconnect")
+	}
+}
+
+var separator = string(rune(engineio.Separator))

@@ -1,0 +1,131 @@
+package session
+
+import "testing"
+
+func TestPolling(t *testing.T) {
+	for _, tt := range []struct{ name, script string }{
+		{"a GET waits for packets", `
+	open
+	get a
+	post 40
+		a< 40{"sid":"…"}
+	post 42["echo",1]
+	get b
+		b< 42["echo",1]`},
+		{"what waits goes into one payload", `
+	open
+	post 40|42["echo",1]|420["echo",2]
+	get a
+		a< 40{"sid":"…"}|42["echo",1]|430[2]`},
+		{"a payload carries 64 KiB, or one packet", `
+	open
+	post 40|42["flood"]
+	get a
+		a< 41026 bytes
+	get b
+		b< 40974 bytes
+	get c
+		c< 40974 bytes
+	get d`},
+		{"a second GET ends the session, the first gets a close packet", `
+	open
+	get a
+	get b
+		b is one too many
+		a< 1
+		end protocol_error
+	get c
+		c refused`},
+		{"an aborted GET ends the session", `
+	open
+	post 40
+	get a
+		a< 40{"sid":"…"}
+	get b
+	abort b
+		/ left: transport_error
+		end transport_error`},
+		{"a GET whose answer was lost ends the session", `
+	open
+	get a
+	post 40
+		a< 40{"sid":"…"}
+	abort a
+		/ left: transport_error
+		end transport_error`},
+		{"a second POST ends the session", `
+	open
+	get a
+	post+
+	post 40
+		it is one too many
+		a< 1
+		end protocol_error`},
+		{"a POST that was refused lets the next one in", `
+	open
+	post+
+	post-
+	post 40
+	get a
+		a< 40{"sid":"…"}`},
+		{"a POST that broke off ends the session", `
+	open
+	post+
+	post- aborted
+		end transport_error`},
+		{"the client closes", `
+	open
+	get a
+	post 1
+		a< 6
+		end client_closed
+	post 40`},
+		{"the server closes", `
+	open
+	get a
+	shutdown
+		a< 1
+		end shutdown`},
+		{"nothing is held when the server closes", `
+	open
+	post 40
+	shutdown
+		/ left: shutdown
+		end shutdown
+	get a
+		a refused`},
+		{"packets after a close packet are not read", `
+	open
+	post 40|1|42["panic"]
+		/ left: client_closed
+		end client_closed`},
+		{"packets without a meaning are ignored", `
+	open
+	post 6|5|0|3
+	post 40
+	get a
+		a< 40{"sid":"…"}`},
+		{"what waited goes before the close packet", `
+	open
+	get a
+	post 40|42["echo",1]|x
+		a< 40{"sid":"…"}|42["echo",1]|1
+		/ left: protocol_error
+		end protocol_error`},
+	} {
+		t.Run(tt.name, func(t *testing.T) { play(t, tt.script) })
+	}
+}
+
+func TestInvalidPacketsEndTheSession(t *testing.T) {
+	for _, packet := range []string{
+		"", "x", "7", "2", "2probe", "4", "4x", "47", "42[]", "42{}", `42["x"`, "42[1", `42["connect"]`, `42["disconnecting"]`,
+		`40`, "41x", "44", `450-["x"]`, `4511-["x"]`, `451-["x",{"_placeholder":true,"num":1}]`, "bAAAA", "b",
+		`451-["x",{"_placeholder":true,"num":0}]|42["x"]`, "42/ns,[\"x\"]", "41/ns,", "42[\"\xff\"]", `6|`, `|6`,
+	} {
+		t.Run(packet, func(t *testing.T) {
+			play(t, "\topen\n\tget a\n\tpost 40\n\t\ta< 40{\"sid\":\"…\"}\n\tget b\n\tpost "+packet+
+				"\n\t\tb< 1\n\t\t/ left: protocol_error\n\t\tend protocol_error")
+		})
+	}
+}
