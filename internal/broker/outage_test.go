@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -148,6 +149,30 @@ func TestLogThatWentBackIsAGap(t *testing.T) {
 	n.waitFor(2)
 	if st := n.Stats(); st.Gaps != 1 || st.EpochChanges != 0 {
 		t.Fatalf("%+v", st)
+	}
+}
+
+// A replica that lagged may also have nothing new: only a look at its place shows it.
+func TestTailThatIsAheadOfTheLogGoesBackToItsEnd(t *testing.T) {
+	t.Parallel()
+	s := startRedis(t)
+	c := s.config()
+	l, err := openLink(t.Context(), &c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.close()
+	at, err := l.append(t.Context(), []byte{entryVersion}, time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ahead := streamID{at.id.milli + 5, 0}
+	tl := &tail{link: l, log: slog.New(slog.DiscardHandler), epoch: at.epoch, read: ahead, chain: ahead}
+	if err := tl.locate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if tl.read != at.id || tl.chain != at.id || tl.gaps.Load() != 1 || tl.epochs.Load() != 0 {
+		t.Fatalf("read %v, chain %v, %d gaps, want %v and one", tl.read, tl.chain, tl.gaps.Load(), at.id)
 	}
 }
 
