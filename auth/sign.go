@@ -2,7 +2,6 @@ package auth
 
 import (
 	"crypto/md5" //nolint:gosec // the token's format is fixed by what backends already sign
-	"encoding/base64"
 	"encoding/hex"
 	"strconv"
 
@@ -26,8 +25,7 @@ func (k Keys) Sign(channel string, expires int64, data []byte) string {
 		b = append(b, data...)
 	}
 	b = append(b, '}')
-	sum := signature(b, k.keys[0])
-	return base64.StdEncoding.EncodeToString(append(b, sum[:]...))
+	return k.Seal(b)
 }
 
 // signature returns md5hex(json + key). It uses the capacity after json, and leaves no key there.
