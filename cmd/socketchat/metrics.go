@@ -19,6 +19,7 @@ func (n *node) metrics() *metrics.Registry {
 	r.Add(n.publishMetrics)
 	r.Add(n.deliveryMetrics)
 	r.Add(n.logMetrics)
+	r.Add(n.webhookMetrics)
 	return r
 }
 
@@ -96,6 +97,17 @@ func (n *node) logMetrics(w *metrics.Writer) {
 		errors[broker.ErrorKind(kind).String()] = count
 	}
 	w.CounterBy("redis_errors_total", "Errors of Redis, by kind.", "kind", errors)
+}
+
+func (n *node) webhookMetrics(w *metrics.Writer) {
+	st := n.webhooks.Stats()
+	w.Counter("webhooks_queued_total", "Disconnect webhooks that found room in the queue.", st.Queued)
+	w.Counter("webhooks_sent_total", "Disconnect webhooks that a receiver took.", st.Sent)
+	w.CounterBy("webhooks_failed_total", "Disconnect webhooks that were given up, by the reason of the last attempt.", "reason", st.Failed)
+	w.CounterBy("webhooks_dropped_total", "Disconnect webhooks that were not tried, or not again, by reason.", "reason", st.Dropped)
+	w.Counter("webhook_retries_total", "Attempts of disconnect webhooks that failed and were followed by another.", st.Retries)
+	w.Gauge("webhooks_waiting", "Disconnect webhooks that are queued, under way or wait to be tried again.", float64(st.Waiting))
+	w.Gauge("webhooks_in_flight", "Attempts of disconnect webhooks that are under way.", float64(st.InFlight))
 }
 
 func byReason(counts [reason.Count]uint64) map[string]uint64 {

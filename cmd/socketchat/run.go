@@ -13,6 +13,7 @@ import (
 	"socketchat/internal/hub"
 	"socketchat/internal/server"
 	"socketchat/internal/session"
+	"socketchat/internal/webhook"
 	"socketchat/internal/window"
 	"socketchat/loop"
 )
@@ -35,6 +36,7 @@ type node struct {
 	hub      *hub.Hub
 	broker   logBroker
 	chat     *chat.Chat
+	webhooks *webhook.Sender
 	sessions *session.Table
 	api      *httpapi.API
 	server   *server.Server
@@ -73,12 +75,14 @@ func run(ctx context.Context, s *Settings, log *slog.Logger) error {
 }
 
 // stop ends the node within SHUTDOWN_TIMEOUT: the server first, so that publishes on their
-// way are still appended and answered, then the broker; the shards last, since both post to them.
+// way are still appended and answered, then the broker, then webhooks under way; the shards last,
+// since the first two post to them.
 func (n *node) stop(stopServer func(context.Context)) {
 	ctx, cancel := context.WithTimeout(context.Background(), n.settings.ShutdownTimeout)
 	defer cancel()
 	stopServer(ctx)
 	n.broker.Stop(ctx)
+	n.webhooks.Stop(ctx)
 }
 
 func newNode(s *Settings, log *slog.Logger) *node {
@@ -102,6 +106,8 @@ func newNode(s *Settings, log *slog.Logger) *node {
 		demo = &server.Demo{Keys: s.Keys, APIKey: devKey, Channel: devChannel}
 	}
 	n.chat = chat.New(s.Keys, log, observer)
+	n.webhooks = webhook.New(webhook.Config{Keys: s.Keys, Allow: s.WebhookAllow, Log: log})
+	n.chat.OnLeave(n.webhooks.Disconnected)
 	n.sessions = session.NewTable(session.Config{
 		PingInterval:   s.PingInterval,
 		PingTimeout:    s.PingTimeout,

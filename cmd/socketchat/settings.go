@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"socketchat/auth"
+	"socketchat/internal/webhook"
 )
 
 // Settings is what the environment said, parsed and in range. Each field's variable, default,
@@ -21,6 +22,9 @@ type Settings struct {
 	Keys    auth.Keys    `env:"HTTP_API_KEY"`
 	KeyFile string       `env:"HTTP_API_KEY_FILE"`
 	Origins auth.Origins `env:"ALLOW_REQUEST_DOMAINS"`
+
+	// Where disconnect webhooks may go.
+	WebhookAllow webhook.Policy `env:"WEBHOOK_ALLOW"`
 
 	// Where to listen. Use Addrs for the addresses; SocketPath begins and ends with a slash;
 	// AdminAddr is empty when metrics are served on Port.

@@ -103,6 +103,11 @@ var table = []setting{
 		meaning: "Hostnames whose pages may connect, comma-separated and exact; any scheme and port.",
 	},
 	{
+		name: "WEBHOOK_ALLOW", fallback: "private", dev: "any",
+		is: "a policy", must: "public, private or any", valid: oneOf("public", "private", "any"),
+		meaning: "Addresses that disconnect webhooks may go to; private: also private networks, but not loopback.",
+	},
+	{
 		name: "PING_INTERVAL", fallback: "25s", kind: duration, min: shortest, max: longest,
 		is: "a duration", meaning: "Time between the server's pings.",
 	},

@@ -23,6 +23,7 @@ type Chat struct {
 	log      *slog.Logger
 	now      func() time.Time
 	observer Observer
+	left     func(webhookURL string) // nil: nobody is told
 	joins    [resultCount]atomic.Uint64
 }
 
@@ -48,8 +49,15 @@ func (c *Chat) Admit(namespace string, _ []byte) *session.Refusal {
 // Connect does nothing: a client is nobody before it has joined a channel.
 func (c *Chat) Connect(*session.Socket, []byte) {}
 
-// Disconnect does nothing: the session has left its channels.
-func (c *Chat) Disconnect(*session.Socket, reason.Reason) {}
+// Disconnect leaves the channels: a client may leave the namespace and keep its transport. The
+// back end is told that asked for it; those whom a stop disconnects come back by themselves.
+func (c *Chat) Disconnect(s *session.Socket, r reason.Reason) {
+	o := s.Outlet()
+	o.Shard().LeaveAll(o)
+	if url, ok := s.State.(webhookURL); ok && r != reason.Shutdown {
+		c.left(string(url))
+	}
+}
 
 // Event handles join and leave. Other events have no meaning here and are ignored, as a
 // server without a handler for them does.

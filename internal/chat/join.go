@@ -18,37 +18,38 @@ var (
 // in the round whose position the join takes effect at, so it precedes the channel's first
 // broadcast. Joining a joined channel is an idempotent ok.
 func (c *Chat) join(s *session.Socket, e *session.Event) {
-	channel, err := c.admit(s, e)
+	token, err := c.admit(s, e)
 	if err != nil {
 		c.joins[resultOf(err)].Add(1)
 		refuse(s, e, err)
 		return
 	}
 	o := s.Outlet()
-	joined := o.Shard().Join(o, channel)
+	joined := o.Shard().Join(o, token.Channel)
+	c.remember(s, token.Data)
 	c.joins[resultOK].Add(1)
-	e.Ack(appendOK(nil, channel))
+	e.Ack(appendOK(nil, token.Channel))
 	if joined && c.observer != nil {
-		c.observer.Joined(channel)
+		c.observer.Joined(token.Channel)
 	}
 }
 
-// admit verifies the token and returns its channel.
-func (c *Chat) admit(s *session.Socket, e *session.Event) (string, error) {
+// admit verifies the token.
+func (c *Chat) admit(s *session.Socket, e *session.Event) (auth.Token, error) {
 	text, ok := stringArg(e)
 	if !ok {
-		return "", errNoToken
+		return auth.Token{}, errNoToken
 	}
 	token, err := c.keys.Verify([]byte(text), c.now())
 	if err != nil {
-		return "", err
+		return auth.Token{}, err
 	}
 	o := s.Outlet()
 	if o.Memberships() >= maxChannels && !o.In(token.Channel) {
-		return "", fmt.Errorf("%w: a connection may be in %d at once. Leave one, or open another connection",
+		return auth.Token{}, fmt.Errorf("%w: a connection may be in %d at once. Leave one, or open another connection",
 			errTooManyChannels, maxChannels)
 	}
-	return token.Channel, nil
+	return token, nil
 }
 
 // leave ends a membership; leaving a channel that was not joined is ok.
