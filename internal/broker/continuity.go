@@ -30,7 +30,7 @@ func (t *tail) entry(ctx context.Context, m *redis.XMessage) (again bool) {
 		return true
 	}
 	if prev != t.chain {
-		t.gap("entries are missing: they were dropped before this node read them", "after", t.chain.String(), "before", m.ID)
+		t.gap("entries are missing, dropped or lost by Redis before this node read them", "after", t.chain.String(), "before", m.ID)
 	}
 	t.read, t.chain = id, id
 	t.deliver(ctx, id, payload)

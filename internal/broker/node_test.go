@@ -108,7 +108,11 @@ func (n *node) waitFor(packets int) []string {
 
 // publish publishes packet i within the time that a REST request has.
 func (n *node) publish(a *answers, i int) {
-	n.Publish("c", packet(i), time.Now().Add(publishTimeout), a.expect(i))
+	n.publishWithin(a, i, publishTimeout)
+}
+
+func (n *node) publishWithin(a *answers, i int, d time.Duration) {
+	n.Publish("c", packet(i), time.Now().Add(d), a.expect(i))
 }
 
 // mustPublish publishes packet i and waits for its place.

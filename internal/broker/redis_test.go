@@ -23,7 +23,7 @@ func TestBothNodesDeliverEveryPublishOnceInOneOrder(t *testing.T) {
 	for i, n := range []*node{a, b} {
 		wg.Go(func() {
 			for j := range each {
-				n.publish(answers, i*each+j)
+				n.publishWithin(answers, i*each+j, 20*time.Second)
 			}
 		})
 	}

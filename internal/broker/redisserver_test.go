@@ -66,7 +66,7 @@ func (s *redisServer) start() {
 		s.t.Fatal(err)
 	}
 	c := s.client()
-	eventually(s.t, 5*time.Second, "redis-server answers", func() bool {
+	eventually(s.t, 20*time.Second, "redis-server answers", func() bool {
 		err := c.Ping(context.Background()).Err()
 		return err == nil || classify(err).kind == ErrorAuth
 	})
