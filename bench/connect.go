@@ -21,12 +21,12 @@ func (r *Report) connectRows() {
 		return float64(c.Figures.Clients) / (float64(c.Figures.Nanos) / 1e9), true
 	})
 	r.connectRow("server CPU per connect and join, µs", func(c *Connect) (float64, bool) {
-		return float64(c.CPU) / 1e3 / float64(c.Figures.Clients), c.KnownCPU
+		return float64(c.CPU) / 1e3 / float64(c.Figures.Clients), c.KnownCPU && c.CPU > 0
 	})
 	r.connectRow("connect to joined p50, ms", func(c *Connect) (float64, bool) { return ms(c.Figures.Took.quantiles().P50), true })
 	r.connectRow("connect to joined p99, ms", func(c *Connect) (float64, bool) { return ms(c.Figures.Took.quantiles().P99), true })
 	r.connectRow("server memory per client, bytes", func(c *Connect) (float64, bool) {
-		return float64(c.RSS) / float64(c.Figures.Clients), c.KnownCPU && c.Figures.Clients >= 1000
+		return float64(c.RSS) / float64(c.Figures.Clients), c.KnownCPU && c.Figures.Clients >= 5000 && r.Options.Scenario != "churn"
 	})
 }
 

@@ -56,9 +56,9 @@ func (r *Report) write(w io.Writer) error {
 // judge works out the result from the rounds.
 func (r *Report) judge() {
 	r.Result = nil
-	r.connectRows()
 	r.churnRows()
 	r.roundRows()
+	r.connectRows()
 	for i := range r.Rounds {
 		r.Unavailable += r.Rounds[i].Publish.Unavailable
 		r.Faults.add(r.Rounds[i].Faults)

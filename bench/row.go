@@ -15,6 +15,14 @@ type Row struct {
 	Ratio  float64            `json:"ratio,omitempty"`
 }
 
+// Cell is the value of a target for people.
+func (r *Row) Cell(target string) string {
+	if v, ok := r.Values[target]; ok {
+		return figure(v)
+	}
+	return "-"
+}
+
 // Table is the result for people.
 type Table []Row
 
@@ -51,14 +59,11 @@ func (t Table) write(w io.Writer, targets []string) error {
 		ratio = "ratio\t"
 	}
 	fmt.Fprintf(tw, "\t%s\t%s\n", strings.Join(targets, "\t"), ratio)
-	for _, row := range t {
+	for i := range t {
+		row := &t[i]
 		fmt.Fprintf(tw, "%s\t", row.Name)
 		for _, target := range targets {
-			cell := "-"
-			if v, ok := row.Values[target]; ok {
-				cell = figure(v)
-			}
-			fmt.Fprintf(tw, "%s\t", cell)
+			fmt.Fprintf(tw, "%s\t", row.Cell(target))
 		}
 		if len(targets) > 1 && row.Ratio > 0 {
 			fmt.Fprintf(tw, "%s\t", figure(row.Ratio))

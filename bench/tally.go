@@ -33,6 +33,7 @@ type tally struct {
 	layout
 	first   int      // index of the first client that is counted here
 	next    []uint32 // by cell; 0: nothing came yet and any beginning is right
+	home    []uint32 // of each client, the channel of its first slot
 	missing map[int]map[uint32]bool
 	faults  Faults // Lost: only of cells that began anew; settle adds the others
 }
@@ -43,12 +44,18 @@ func newTally(l layout, first, n int) *tally {
 	for i := range t.next {
 		t.next[i] = 1
 	}
+	for i := range n {
+		t.home = append(t.home, l.channel(first+i, 0))
+	}
 	return t
 }
 
 // receive counts one delivery to a client, by its index from first on.
 func (t *tally) receive(client int, m message) {
-	slot, ok := t.slot(t.first+client, m.channel)
+	slot, ok := 0, m.channel == t.home[client]
+	if !ok {
+		slot, ok = t.slot(t.first+client, m.channel)
+	}
 	if !ok || int(m.publisher) >= t.Publishers {
 		t.faults.Stray++
 		return

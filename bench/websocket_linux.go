@@ -34,6 +34,13 @@ func (c webSocket) input(i int, b []byte, at int64) (used int, err error) {
 		}
 	}
 	for {
+		if payload, n := delivery(b[used:]); n > 0 {
+			used += n
+			if err := c.packet(i, payload, at); err != nil {
+				return used, err
+			}
+			continue
+		}
 		m, n, err := websocket.ParseServerFrame(b[used:])
 		if err != nil {
 			return used, err
@@ -54,6 +61,19 @@ func (c webSocket) input(i int, b []byte, at int64) (used int, err error) {
 			return used, err
 		}
 	}
+}
+
+// delivery recognises the frame that most deliveries are: whole, text, with a length of 16 bits.
+// n is 0 for every other, which the parser judges.
+func delivery(b []byte) (payload []byte, n int) {
+	if len(b) < 4 || b[0] != 0x81 || b[1] != 126 {
+		return nil, 0
+	}
+	n = 4 + int(b[2])<<8 + int(b[3])
+	if len(b) < n {
+		return nil, 0
+	}
+	return b[4:n:n], n
 }
 
 // upgraded checks the answer to the handshake; n is its length, 0 while it is not complete.

@@ -42,11 +42,23 @@ func figure(v float64) string {
 	}
 }
 
+// brief writes a number for an axis: 250, 1.5k, 10M.
+func brief(v float64) string {
+	unit := ""
+	switch {
+	case v >= 1e6:
+		v, unit = v/1e6, "M"
+	case v >= 1e4:
+		v, unit = v/1e3, "k"
+	}
+	return strconv.FormatFloat(v, 'g', 6, 64) + unit
+}
+
 // title says in a line what a run does.
 func (o *Options) title() string {
 	publishing := "flat out"
 	if o.Rate > 0 {
-		publishing = "at " + figure(o.Rate) + " a second"
+		publishing = "at " + brief(o.Rate) + " a second"
 	}
 	clients := fmt.Sprintf("%s (%s)", plural(o.Clients, "client", "clients"), o.Transport)
 	switch o.Scenario {
