@@ -25,6 +25,8 @@ type app struct {
 	depth   int                  // messages that a quiet socket keeps
 	big     []byte               // GET /big, /bigclose
 	onHead  func(*Exchange) bool // first chance
+
+	onMessage func() // runs before a message is kept
 }
 
 func newApp() *app {
@@ -113,6 +115,9 @@ func (s *socket) Message(op websocket.Opcode, data []byte) {
 	if s.echo {
 		_, _ = s.c.Write(websocket.AppendFrame(nil, op, data))
 		return
+	}
+	if s.app.onMessage != nil {
+		s.app.onMessage()
 	}
 	s.messages <- string(data)
 }

@@ -240,6 +240,30 @@ func TestStopClosesEverythingAndTellsTheOwners(t *testing.T) {
 	}
 }
 
+// Bite 16: nbio's OnClose runs beside OnRead when anybody but the poller closes, as its Stop does.
+func TestStopLetsATurnEndBeforeItTellsOfTheClose(t *testing.T) {
+	a := newApp()
+	inside, leave := make(chan struct{}), make(chan struct{})
+	a.onMessage = func() { close(inside); <-leave }
+	l := start(t, Config{}, a)
+	c := dial(t, l).upgrade("/ws?quiet")
+	c.send(masked("one"))
+	await(t, "Message", inside)
+	stopped := make(chan struct{})
+	go func() { l.Stop(); close(stopped) }()
+	c.ended() // it has been shut, and Message waits
+	select {
+	case <-a.closed:
+		t.Error("Closed came during Message")
+	case <-time.After(brief):
+	}
+	close(leave)
+	if r := await(t, "Closed", a.closed); r != reason.Shutdown {
+		t.Errorf("closed for %v", r)
+	}
+	await(t, "Stop", stopped)
+}
+
 func TestAnswersInFlightSurviveCloseListeners(t *testing.T) {
 	a := newApp()
 	l := start(t, Config{}, a)
