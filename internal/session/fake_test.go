@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
 
 	"socketchat/internal/reason"
 	"socketchat/protocol/engineio"
@@ -107,6 +108,8 @@ func (c *socket) show(m websocket.Message) {
 		c.record.add("%s< close%s", c.name, strings.TrimRight(code, " "))
 	case websocket.Pong:
 		c.record.add("%s< pong %s", c.name, m.Data)
+	case websocket.Binary:
+		c.record.add("%s< binary %q", c.name, m.Data)
 	default:
 		c.record.add("%s< %s", c.name, normal(string(m.Data)))
 	}
@@ -171,6 +174,20 @@ func (a *application) Event(s *Socket, e *Event) {
 		for range 3 {
 			s.Emit("flood", []byte(`"`+strings.Repeat("x", 40<<10)+`"`))
 		}
+	case "binary":
+		s.EmitBinary("binary", [][]byte{[]byte("abc"), {0}}, []byte(`{"_placeholder":true,"num":0}`), []byte(`{"_placeholder":true,"num":1}`))
+	case "binary ack":
+		e.AckBinary([][]byte{[]byte("abc")}, []byte(`{"_placeholder":true,"num":0}`))
+	case "ask":
+		s.EmitWithAck(5*time.Second, func(args, attachments [][]byte, err error) {
+			a.record.add("reply %s %s %v", args, attachments, err)
+		}, "question", nil, e.Args...)
+	case "put out":
+		s.Disconnect()
+		s.Disconnect()
+	case "close":
+		s.Close()
+		s.Close()
 	case "panic":
 		panic("event")
 	case "panic later":
