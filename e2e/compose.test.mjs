@@ -1,0 +1,74 @@
+// The compose files as docker-compose reads them. What they start is run in image.test.mjs and proxies.test.mjs.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { composed, environment, milliseconds } from './lib/compose.mjs';
+import { freePort } from './lib/port.mjs';
+import { Program } from './lib/program.mjs';
+import { serve } from './lib/server.mjs';
+import { temporaryFolder } from './lib/folder.mjs';
+
+const FILES = { 'docker-compose.yml': ['socketchat'], 'compose.cluster.yml': ['a', 'b', 'c'] };
+const GIVEN = {
+  HTTP_API_KEY: 'given-key-0123456', REDIS_HOST: 'redis.example.com', REDIS_PORT: '6380', REDIS_DATA_PREFIX: 'other',
+  REDIS_AUTH_PASSWORD: 'secret', ALLOW_REQUEST_DOMAINS: 'foo.com, bar.me', PING_INTERVAL: '10s',
+};
+
+for (const [file, nodes] of Object.entries(FILES)) {
+  test(`${file} needs no .env and has no default secret`, () => {
+    const { services } = composed(file);
+    for (const node of nodes) {
+      const env = environment(services[node]);
+      assert.equal(env.HTTP_API_KEY, '');
+      assert.equal(env.HTTP_API_KEY_FILE, '/var/lib/socketchat/key');
+      assert.equal(env.REDIS_HOST, 'redis');
+      assert.deepEqual(services[node].volumes, ['key:/var/lib/socketchat:rw']);
+    }
+  });
+
+  test(`${file} passes on what .env has`, () => {
+    const { services } = composed(file, GIVEN);
+    for (const node of nodes) {
+      const env = environment(services[node]);
+      for (const [name, value] of Object.entries(GIVEN)) assert.equal(env[name], value, name);
+    }
+  });
+
+  test(`${file} locks the nodes in and leaves them room`, () => {
+    const { services } = composed(file);
+    for (const node of nodes) {
+      const service = services[node];
+      assert.equal(service.read_only, true);
+      assert.equal(service.user, '65532:65532');
+      assert.deepEqual(service.cap_drop, ['ALL']);
+      assert.ok(service.ulimits.nofile >= 1e6);
+      assert.deepEqual(service.healthcheck.test, ['CMD', 'socketchat', 'healthcheck']);
+      assert.ok(milliseconds(service.stop_grace_period) > milliseconds(environment(service).SHUTDOWN_TIMEOUT));
+    }
+  });
+
+  test(`${file} has a Redis that keeps its data and evicts nothing, with a password where one is given`, async (t) => {
+    const port = await freePort();
+    const { services, volumes } = composed(file, { REDIS_PORT: port, REDIS_AUTH_PASSWORD: 'p@ss "word' });
+    const text = services.redis.command.join(' ');
+    for (const part of ['--appendonly yes', '--maxmemory-policy noeviction', `--port ${port}`]) assert.ok(text.includes(part), text);
+    assert.deepEqual(services.redis.volumes, ['redis:/data:rw']);
+    assert.ok('redis' in volumes && 'key' in volumes);
+    const [command, ...args] = services.redis.command;
+    const redis = new Program(command, [...args, '--bind', '127.0.0.1', '--dir', temporaryFolder('redis')]);
+    t.after(() => redis.exit || redis.kill());
+    await redis.line(/Ready to accept/);
+    const { REDIS_PORT, REDIS_AUTH_PASSWORD } = environment(services[nodes[0]]);
+    const server = await serve(t, { REDIS_HOST: '127.0.0.1', REDIS_PORT, REDIS_AUTH_PASSWORD });
+    await server.ready();
+  });
+}
+
+test('in the cluster each node has its tag and all share one name', () => {
+  const { services } = composed('compose.cluster.yml');
+  for (const node of ['a', 'b', 'c']) {
+    assert.equal(environment(services[node]).NODE_TAG, node);
+    assert.deepEqual(services[node].networks.default.aliases, ['nodes']);
+    assert.equal(services[node].ports, undefined, 'reached through the proxy only');
+  }
+  assert.deepEqual(services.proxy.ports, [{ published: 3000, target: 8080 }], 'PORT is 3000 by default');
+});
