@@ -4,10 +4,8 @@ package server
 
 import (
 	"bytes"
-	"errors"
 	"log/slog"
 	"sync/atomic"
-	"time"
 
 	"socketchat/auth"
 	"socketchat/httpapi"
@@ -53,11 +51,6 @@ func New(cfg Config) *Server {
 	return s
 }
 
-// route says which handler takes a request's body.
-type route uint8
-
-const routeAPI route = 1
-
 // Head routes a request whose head is complete; it runs on a poller.
 func (s *Server) Head(x *loop.Exchange) {
 	h := x.Head()
@@ -70,8 +63,7 @@ func (s *Server) Head(x *loop.Exchange) {
 			x.Respond(&res)
 			return
 		}
-		x.State = routeAPI
-		x.ReadBody(s.cfg.MaxPayload)
+		s.beginPublish(x)
 	default:
 		s.page(x, h)
 	}
@@ -79,31 +71,12 @@ func (s *Server) Head(x *loop.Exchange) {
 
 // Body takes a complete body; it runs on a poller.
 func (s *Server) Body(x *loop.Exchange, body []byte, err error) {
-	if p, ok := x.State.(*post); ok {
+	switch p := x.State.(type) {
+	case *publish:
+		p.body(body, err)
+	case *post:
 		s.posted(x, p, body, err)
-		return
 	}
-	s.publish(x, body, err)
-}
-
-// publish hands a body to the API. The answer waits for the append and holds neither a
-// goroutine nor a poller.
-func (s *Server) publish(x *loop.Exchange, body []byte, err error) {
-	if err != nil {
-		res := s.cfg.API.BodyMalformed(err)
-		if errors.Is(err, loop.ErrBodyTooLarge) {
-			res = s.cfg.API.BodyTooLarge(-1)
-		}
-		x.Respond(&res)
-		return
-	}
-	s.publishing.Add(1)
-	received := time.Now()
-	s.cfg.API.Publish(body, received, func(res http1.Response) {
-		x.Respond(&res)
-		s.publishing.Add(-1)
-		s.times.Observe(time.Since(received))
-	})
 }
 
 // BadRequest answers a head that could not be parsed: JSON under /api, a sentence elsewhere.

@@ -1,0 +1,58 @@
+package server
+
+import (
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"socketchat/loop"
+	"socketchat/protocol/http1"
+)
+
+// publish is a POST to the API from its head to its answer. A node that stops waits for it.
+type publish struct {
+	server   *Server
+	x        *loop.Exchange
+	received time.Time // when its last body byte came
+	settled  atomic.Bool
+}
+
+// beginPublish reads the body of a POST that the API let in.
+func (s *Server) beginPublish(x *loop.Exchange) {
+	p := &publish{server: s, x: x}
+	s.publishing.Add(1)
+	x.State = p
+	x.OnAbort(p)
+	x.ReadBody(s.cfg.MaxPayload)
+}
+
+// body hands a complete body to the API. The answer waits for the append and holds neither a
+// goroutine nor a poller.
+func (p *publish) body(body []byte, err error) {
+	p.received = time.Now()
+	api := p.server.cfg.API
+	switch {
+	case err == nil:
+		api.Publish(body, p.received, p.answer)
+	case errors.Is(err, loop.ErrBodyTooLarge):
+		p.answer(api.BodyTooLarge(-1))
+	default:
+		p.answer(api.BodyMalformed(err))
+	}
+}
+
+// answer completes the request, on any goroutine.
+func (p *publish) answer(res http1.Response) {
+	p.x.Respond(&res)
+	p.server.times.Observe(time.Since(p.received))
+	p.settle()
+}
+
+// Aborted says that the client has gone: nobody waits for the answer any more.
+func (p *publish) Aborted() { p.settle() }
+
+func (p *publish) settle() {
+	if p.settled.CompareAndSwap(false, true) {
+		p.server.publishing.Add(-1)
+	}
+}
