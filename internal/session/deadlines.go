@@ -14,8 +14,13 @@ var pingFrame = websocket.AppendFrame(nil, websocket.Text, []byte{byte(engineio.
 // Expired acts on every deadline that has passed. A session has one timer, set for the next
 // of its deadlines.
 func (s *Session) Expired(time.Time) {
-	if s.state != stateOpen {
+	switch s.state {
+	case stateLeaving:
+		s.end(s.leaving)
 		return
+	case stateNew, stateClosed:
+		return
+	case stateOpen:
 	}
 	now := s.clock()
 	if u := s.upgrade; u != nil {
@@ -29,7 +34,7 @@ func (s *Session) Expired(time.Time) {
 	}
 	switch {
 	case s.connectBy != 0 && now >= s.connectBy:
-		s.end(reason.ConnectTimeout)
+		s.dismiss(reason.ConnectTimeout)
 		return
 	case now >= s.heartbeat && s.pinged:
 		s.end(reason.PingTimeout)

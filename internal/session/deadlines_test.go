@@ -125,3 +125,30 @@ func TestDeadlines(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) { play(t, tt.script) })
 	}
 }
+
+func TestAClientThatSpeaksMayAnswerLater(t *testing.T) {
+	const pinged = joined + `
+	wait 25s
+		w< 2`
+	for _, tt := range []struct{ name, script string }{
+		{"by one ping time-out", pinged + `
+	wait 15s
+	w> 42["unknown"]
+	wait 19s
+	w> 3
+	w> 42["echo"]
+		w< 42["echo"]`},
+		{"and not by two", pinged + `
+	wait 15s
+	w> 42["unknown"]
+	wait 15s
+	w> 42["unknown"]
+	wait 6s
+		w< close
+		w finish ping_timeout
+		/ left: ping_timeout
+		end ping_timeout`},
+	} {
+		t.Run(tt.name, func(t *testing.T) { play(t, tt.script) })
+	}
+}

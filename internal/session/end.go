@@ -14,7 +14,7 @@ func (s *Session) end(r reason.Reason) {
 	if s.state == stateClosed {
 		return
 	}
-	opened := s.state == stateOpen
+	opened := s.state != stateNew
 	s.state = stateClosed
 	s.outlet.Shard().Cancel(&s.timer)
 	s.endUpgrade(r)

@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -108,7 +109,8 @@ func TestASlowConsumerIsClosedAtOnce(t *testing.T) {
 }
 
 func TestABroadcastReachesEveryTransport(t *testing.T) {
-	run(t, nil, func(r *rig) {
+	one := func(_ *Config, h *hub.Config) { h.Shards = 1 } // so that there is an order between the two
+	run(t, one, func(r *rig) {
 		polls, webSocket := newPlayer(r), newPlayer(r)
 		polls.play(`
 	open
@@ -129,8 +131,8 @@ func TestABroadcastReachesEveryTransport(t *testing.T) {
 		b< 42["e",1]
 	get c
 	publish 2["e",2]
-		c< 42["e",2]
-		w< 42["e",2]`)
+		w< 42["e",2]
+		c< 42["e",2]`)
 	})
 }
 
@@ -142,7 +144,7 @@ func TestMaxClientsBoundsTheSessions(t *testing.T) {
 			t.Errorf("with one of two, Full() = %v", err)
 		}
 		second.play("\topen w\n\t\tw< 101\n\t\tw< open")
-		if _, err := r.table.OpenPolling(false); !errors.Is(err, ErrFull) {
+		if _, err := r.table.OpenPolling(); !errors.Is(err, ErrFull) {
 			t.Errorf("OpenPolling: %v", err)
 		}
 		if _, err := r.table.OpenWebSocket(false); !errors.Is(err, ErrFull) || r.table.Full() == nil {
@@ -159,7 +161,7 @@ func TestMaxClientsBoundsTheSessions(t *testing.T) {
 func TestAClosedTableOpensNothing(t *testing.T) {
 	run(t, nil, func(r *rig) {
 		r.table.Close()
-		_, polling := r.table.OpenPolling(false)
+		_, polling := r.table.OpenPolling()
 		_, webSocket := r.table.OpenWebSocket(false)
 		if polling != ErrClosing || webSocket != ErrClosing || r.table.Full() != ErrClosing {
 			t.Errorf("%v, %v, %v", polling, webSocket, r.table.Full())
@@ -175,17 +177,20 @@ func TestCloseMissesNoSession(t *testing.T) {
 			for range 4 {
 				wg.Go(func() {
 					for {
-						if _, err := r.table.OpenPolling(false); err != nil {
+						if _, err := r.table.OpenPolling(); err != nil {
 							return
 						}
 					}
 				})
 			}
+			for r.table.Len() < 50 {
+				runtime.Gosched()
+			}
 			r.table.Close()
 			wg.Wait()
 			r.settle()
 			if n := r.table.Len(); n != 0 {
-				t.Fatalf("%d sessions outlived Close", n)
+				r.Fatalf("%d sessions outlived Close", n)
 			}
 			r.strangers = true
 		})

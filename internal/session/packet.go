@@ -50,7 +50,7 @@ func (s *Session) message(p engineio.Packet) {
 	}
 	packet, complete, err := decode(p.Data)
 	if err != nil {
-		s.end(reason.ProtocolError)
+		s.dismiss(reason.ProtocolError)
 		return
 	}
 	if !s.budget() {
@@ -76,7 +76,7 @@ func (s *Session) budget() bool {
 func (s *Session) packet(p *socketio.Packet) {
 	c := s.find(p.Namespace)
 	if (p.Type == socketio.Connect) == (c != nil) {
-		s.end(reason.ProtocolError)
+		s.dismiss(reason.ProtocolError)
 		return
 	}
 	switch p.Type {
@@ -89,7 +89,7 @@ func (s *Session) packet(p *socketio.Packet) {
 	case socketio.Ack, socketio.BinaryAck:
 		s.answered(c, p)
 	default:
-		s.end(reason.ProtocolError)
+		s.dismiss(reason.ProtocolError)
 	}
 }
 
@@ -97,7 +97,7 @@ func (s *Session) event(c *Socket, p *socketio.Packet) {
 	var room [4][]byte
 	name, args, err := socketio.EventArgs(p, room[:0])
 	if err != nil {
-		s.end(reason.ProtocolError)
+		s.dismiss(reason.ProtocolError)
 		return
 	}
 	s.table.app.Event(c, &Event{

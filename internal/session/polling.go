@@ -26,8 +26,8 @@ type Poll interface {
 
 // OpenPolling begins a session by polling and returns the payload that answers its first
 // request. Errors are ErrFull and ErrClosing.
-func (t *Table) OpenPolling(b64 bool) (payload []byte, err error) {
-	s, err := t.open(b64)
+func (t *Table) OpenPolling() (payload []byte, err error) {
+	s, err := t.open()
 	if err != nil {
 		return nil, err
 	}
@@ -161,7 +161,7 @@ func (s *Session) payload(body []byte) {
 	}
 	for packet, rest := engineio.NextPacket(body); ; packet, rest = engineio.NextPacket(rest) {
 		s.text(packet)
-		if rest == nil || s.state == stateClosed {
+		if rest == nil || s.state != stateOpen {
 			return
 		}
 	}

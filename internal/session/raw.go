@@ -28,7 +28,7 @@ func (s *Session) Send(data []byte, binary bool) {
 }
 
 // Close ends the session. Only a RawApplication may call it.
-func (s *Session) Close() { s.end(reason.ServerClosed) }
+func (s *Session) Close() { s.dismiss(reason.ServerClosed) }
 
 func (s *Session) openRaw() {
 	if s.table.raw != nil {

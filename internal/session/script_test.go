@@ -18,7 +18,7 @@ import (
 //	open            begin by polling        open w          begin on WebSocket w
 //	get a           hold the GET a          abort a         its connection closes
 //	post P          a POST, | separates     post+ / post-   one that stays under way / its end
-//	probe w         another WebSocket       w> P            text from w
+//	probe [b64] w   another WebSocket       w> P            text from w
 //	w binary|ping D                         w close CODE    a close frame
 //	w violation CODE                        w gone          its connection closed
 //	w room N        what its kernel takes   wait D
@@ -103,7 +103,8 @@ func (p *player) do(step string) {
 	case "post-":
 		p.session.EndPost(rest == "aborted")
 	case "probe":
-		p.attach(rest, p.session.NewTransport())
+		name, b64 := strings.CutPrefix(rest, "b64 ")
+		p.attach(name, p.session.NewTransport(b64))
 	case "wait":
 		d, err := time.ParseDuration(rest)
 		if err != nil {
@@ -121,7 +122,7 @@ func (p *player) do(step string) {
 
 func (p *player) open(name string) {
 	if name == "" {
-		payload, err := p.table.OpenPolling(false)
+		payload, err := p.table.OpenPolling()
 		if err != nil {
 			p.Fatal(err)
 		}

@@ -15,7 +15,6 @@ type Session struct {
 	// Static after construction.
 	sid   SID
 	table *Table
-	b64   bool // binary goes out as text over WebSocket too
 
 	// Set by pollers when a request's head is complete.
 	getPending atomic.Bool // cleared by the shard before it answers
@@ -24,9 +23,11 @@ type Session struct {
 
 	// Owned by the shard.
 	state     state
-	pinged    bool // a heartbeat's answer is due
-	extended  bool // and was given more time
-	connected bool // the main namespace is joined
+	b64       bool          // binary goes out as text over this WebSocket too
+	pinged    bool          // a heartbeat's answer is due
+	extended  bool          // and was given more time
+	leaving   reason.Reason // in stateLeaving: why
+	connected bool          // the main namespace is joined
 	outlet    hub.Outlet
 	timer     hub.Timer
 	heartbeat time.Duration // since the table's epoch: when to ping, or when the answer is too late
@@ -46,6 +47,7 @@ type state uint8
 const (
 	stateNew state = iota
 	stateOpen
+	stateLeaving // closed by the server, and the client has not been told
 	stateClosed
 )
 
@@ -75,6 +77,10 @@ func (s *Session) post(m hub.Message) {
 func (s *Session) Receive(m *hub.Message) {
 	if s.state == stateClosed {
 		refuseLate(m)
+		return
+	}
+	if s.state == stateLeaving {
+		s.receiveLeaving(m)
 		return
 	}
 	switch m.Kind {

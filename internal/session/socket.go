@@ -67,7 +67,7 @@ func (c *Socket) Close() {
 	if s.connected {
 		s.main.Disconnect()
 	}
-	s.end(reason.ServerClosed)
+	s.dismiss(reason.ServerClosed)
 }
 
 // find returns the socket of a namespace that is joined, or nil.

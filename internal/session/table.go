@@ -89,7 +89,7 @@ func (t *Table) Find(sid []byte) *Session {
 }
 
 // open adds a session. Its errors are ErrFull and ErrClosing.
-func (t *Table) open(b64 bool) (*Session, error) {
+func (t *Table) open() (*Session, error) {
 	if t.closing.Load() {
 		return nil, ErrClosing
 	}
@@ -97,7 +97,7 @@ func (t *Table) open(b64 bool) (*Session, error) {
 		t.count.Add(-1)
 		return nil, ErrFull
 	}
-	s := &Session{sid: newSID(), table: t, b64: b64}
+	s := &Session{sid: newSID(), table: t}
 	s.outlet.Init(t.hub.Shard(s.sid.key()>>32), s)
 	stripe := &t.stripes[s.sid.key()%stripes]
 	stripe.mu.Lock()

@@ -20,6 +20,7 @@ type Conn interface {
 // The connection's poller calls the methods; each sends the shard a message.
 type Transport struct {
 	session *Session // static
+	b64     bool     // static: binary messages are wanted as base64 in text frames
 	conn    Conn     // set by Attach, before the first message
 
 	// Owned by the shard.
@@ -29,16 +30,16 @@ type Transport struct {
 
 // OpenWebSocket begins a session on a WebSocket. Errors are ErrFull and ErrClosing.
 func (t *Table) OpenWebSocket(b64 bool) (*Transport, error) {
-	s, err := t.open(b64)
+	s, err := t.open()
 	if err != nil {
 		return nil, err
 	}
 	s.upgraded.Store(true)
-	return &Transport{session: s}, nil
+	return &Transport{session: s, b64: b64}, nil
 }
 
 // NewTransport returns a transport that probes to upgrade s.
-func (s *Session) NewTransport() *Transport { return &Transport{session: s} }
+func (s *Session) NewTransport(b64 bool) *Transport { return &Transport{session: s, b64: b64} }
 
 // Attach gives the transport its connection and the handshake response that is to be written
 // to it; the shard writes it, with the open packet in the same write.
@@ -88,7 +89,7 @@ func (s *Session) attach(t *Transport, response []byte) {
 	if s.state == stateNew {
 		s.begin()
 		s.table.stats.webSocket.Add(1)
-		s.socket = t
+		s.socket, s.b64 = t, t.b64
 		s.outlet.SetConn(t.conn)
 		s.outlet.Queue(websocket.AppendFrame(response, websocket.Text, s.handshake(false)))
 		s.openRaw()

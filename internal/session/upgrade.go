@@ -1,6 +1,7 @@
 package session
 
 import (
+	"strings"
 	"time"
 
 	"socketchat/internal/hub"
@@ -63,16 +64,16 @@ func (s *Session) receiveProbe(t *Transport, m *hub.Message) {
 }
 
 // probe handles a packet of the probing WebSocket: "2probe" is answered, "5" upgrades, with
-// or without a probe, and anything else ends the attempt while polling goes on.
+// or without a probe and whatever follows it, and anything else ends the attempt while polling goes on.
 func (s *Session) probe(packet string) {
 	u := s.upgrade
-	switch packet {
-	case "2probe":
+	switch {
+	case packet == "2probe":
 		_, _ = u.transport.conn.Write(websocket.AppendFrame(nil, websocket.Text, []byte("3probe")))
 		u.nextNoop = s.clock() + noopInterval
 		s.releasePoll()
 		s.reschedule()
-	case "5":
+	case strings.HasPrefix(packet, "5"):
 		s.finishUpgrade()
 	default:
 		s.endUpgrade(reason.ProtocolError)
@@ -91,7 +92,10 @@ func (s *Session) finishUpgrade() {
 	if s.poll != nil {
 		s.answer(noopPayload)
 	}
-	s.socket = t
+	s.socket, s.b64 = t, t.b64
+	if s.b64 {
+		s.encodeWaiting()
+	}
 	s.outlet.SetConn(t.conn)
 	s.reschedule()
 }
