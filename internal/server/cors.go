@@ -19,9 +19,11 @@ func (s *Server) cors(origin []byte) []byte {
 	return append(h, "Vary: Origin\r\nAccess-Control-Allow-Credentials: true\r\n"...)
 }
 
-// pollingHeaders are the lines of every answer to a session's request.
+const noStore = "Cache-Control: no-store\r\n"
+
+// pollingHeaders are the lines of what a session answers.
 func (s *Server) pollingHeaders(origin []byte) []byte {
-	return append(s.cors(origin), "Cache-Control: no-store\r\n"...)
+	return append(s.cors(origin), noStore...)
 }
 
 // preflight answers OPTIONS as browsers want it before a cross-origin request.

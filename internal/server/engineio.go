@@ -32,7 +32,7 @@ func (s *Server) engineIO(x *loop.Exchange, h *http1.Head) {
 	case h.Upgrade != nil:
 		s.openWebSocket(x, h, &q, found)
 	case found == nil:
-		s.openPolling(x, &q, origin)
+		s.openPolling(x, origin)
 	case string(h.Method) == "GET":
 		s.poll(x, found, origin)
 	case string(h.Method) == "POST":
@@ -57,7 +57,7 @@ func (s *Server) verify(h *http1.Head, q *engineio.Query) (found *session.Sessio
 		switch {
 		case found == nil:
 			return nil, engineio.UnknownSID, false
-		case h.Upgrade == nil && found.Upgraded() != webSocket, !current:
+		case h.Upgrade == nil && (webSocket || found.Upgraded()), !current:
 			return nil, engineio.BadRequest, false
 		}
 		return found, 0, true
@@ -84,14 +84,16 @@ func (s *Server) openWebSocket(x *loop.Exchange, h *http1.Head, q *engineio.Quer
 	}
 	if status != 0 {
 		s.count(refusalHandshake)
-		res := text(status, message)
-		res.Headers, res.Close = []byte(websocket.VersionHeader), true
+		res := http1.Response{Status: status, ContentType: "text/html", Body: []byte(message), Close: true}
+		if status == 426 {
+			res.Headers = []byte(websocket.VersionHeader)
+		}
 		x.Respond(&res)
 		return
 	}
 	var t *session.Transport
 	if found != nil {
-		t = found.NewTransport()
+		t = found.NewTransport(q.B64)
 	} else {
 		var err error
 		if t, err = s.cfg.Sessions.OpenWebSocket(q.B64); err != nil {
@@ -99,12 +101,12 @@ func (s *Server) openWebSocket(x *loop.Exchange, h *http1.Head, q *engineio.Quer
 			return
 		}
 	}
-	response := websocket.AppendHandshake(nil, h.Get("Sec-WebSocket-Key"), websocket.Subprotocol(h), nil)
+	response := websocket.AppendHandshake(nil, h.Get("Sec-WebSocket-Key"), websocket.Subprotocol(h), s.cors(h.Get("Origin")))
 	t.Attach(x.Upgrade(t), response)
 }
 
-func (s *Server) openPolling(x *loop.Exchange, q *engineio.Query, origin []byte) {
-	payload, err := s.cfg.Sessions.OpenPolling(q.B64)
+func (s *Server) openPolling(x *loop.Exchange, origin []byte) {
+	payload, err := s.cfg.Sessions.OpenPolling()
 	if err != nil {
 		s.unavailable(x, origin, err)
 		return

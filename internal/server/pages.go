@@ -109,7 +109,7 @@ func (s *Server) bundle(x *loop.Exchange, h *http1.Head, name string) bool {
 	const etag = `"` + web.ClientVersion + `"`
 	res := http1.Response{
 		Status: 200, ContentType: contentType, Body: data,
-		Headers: []byte("Cache-Control: public, max-age=0\r\nETag: " + etag + "\r\n"),
+		Headers: append(s.cors(h.Get("Origin")), "Cache-Control: public, max-age=0\r\nETag: "+etag+"\r\n"...),
 		Head:    string(h.Method) == "HEAD",
 	}
 	if known := string(h.Get("If-None-Match")); known == etag || known == "W/"+etag {

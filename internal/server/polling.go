@@ -51,23 +51,22 @@ func (p *poll) Aborted() { p.session.PollAborted(p) }
 // post is a POST whose body is being read.
 type post struct {
 	session *session.Session
-	headers []byte
+	cors    []byte
 }
 
 // beginPost reads the body of a POST, unless one is under way or it is too large.
 func (s *Server) beginPost(x *loop.Exchange, h *http1.Head, found *session.Session, origin []byte) {
-	headers := s.pollingHeaders(origin)
 	switch {
 	case !found.BeginPost():
-		x.Respond(&http1.Response{Status: 400, Headers: headers})
+		x.Respond(&http1.Response{Status: 400, Headers: s.cors(origin)})
 	case string(h.Get("Content-Type")) == "application/octet-stream":
 		found.EndPost(true)
-		x.Respond(&http1.Response{Status: 400, Headers: headers})
+		x.Respond(&http1.Response{Status: 400, Headers: s.cors(origin)})
 	case h.ContentLength > int64(s.cfg.MaxPayload):
 		found.EndPost(false)
-		x.Respond(&http1.Response{Status: 413, Headers: headers})
+		x.Respond(&http1.Response{Status: 413, Headers: s.cors(origin)})
 	default:
-		p := &post{session: found, headers: headers}
+		p := &post{session: found, cors: s.cors(origin)}
 		x.State = p
 		x.OnAbort(p)
 		x.ReadBody(s.cfg.MaxPayload)
@@ -83,12 +82,12 @@ func (s *Server) posted(x *loop.Exchange, p *post, body []byte, err error) {
 	switch {
 	case err == nil:
 		p.session.Post(slices.Clone(body))
-		x.Respond(&http1.Response{Status: 200, ContentType: "text/html", Body: []byte("ok"), Headers: p.headers})
+		x.Respond(&http1.Response{Status: 200, ContentType: "text/html", Body: []byte("ok"), Headers: append(p.cors, noStore...)})
 	case errors.As(err, &malformed):
 		p.session.EndPost(true)
-		x.Respond(&http1.Response{Status: malformed.Status, Headers: p.headers, Close: true})
+		x.Respond(&http1.Response{Status: malformed.Status, Headers: p.cors, Close: true})
 	default:
 		p.session.EndPost(false)
-		x.Respond(&http1.Response{Status: 413, Headers: p.headers})
+		x.Respond(&http1.Response{Status: 413, Headers: p.cors})
 	}
 }

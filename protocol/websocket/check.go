@@ -23,8 +23,11 @@ func CheckHandshake(h *http1.Head) (status int, message string) {
 	case string(h.Get("Sec-WebSocket-Version")) != "13":
 		return 426, "Missing or invalid Sec-WebSocket-Version header"
 	}
+	var room [maxProtocols][]byte
+	seen := room[:0]
 	for list := range h.Values("Sec-WebSocket-Protocol") {
-		if !validProtocols(list) {
+		var ok bool
+		if seen, ok = appendProtocols(seen, list); !ok {
 			return 400, "Invalid Sec-WebSocket-Protocol header"
 		}
 	}
@@ -52,21 +55,37 @@ func validKey(key []byte) bool {
 	return true
 }
 
-// validProtocols reports whether list is tokens with commas between them.
-func validProtocols(list []byte) bool {
+// maxProtocols bounds the subprotocols that a client may offer.
+const maxProtocols = 32
+
+// appendProtocols appends the subprotocols of list to those seen before. ok is false where list is
+// not tokens with commas between them, or offers one for the second time.
+// Source: RFC 6455, section 4.1.
+func appendProtocols(seen [][]byte, list []byte) (_ [][]byte, ok bool) {
 	for more := true; more; {
 		var token []byte
 		token, list, more = bytes.Cut(list, []byte{','})
-		if token = blanks(token); len(token) == 0 {
-			return false
+		token = blanks(token)
+		if !isToken(token) || len(seen) == maxProtocols {
+			return nil, false
 		}
-		for _, c := range token {
-			if !alphanumeric(c) && bytes.IndexByte([]byte("!#$%&'*+-.^_`|~"), c) < 0 {
-				return false
+		for _, other := range seen {
+			if bytes.Equal(other, token) {
+				return nil, false
 			}
 		}
+		seen = append(seen, token)
 	}
-	return true
+	return seen, true
+}
+
+func isToken(b []byte) bool {
+	for _, c := range b {
+		if !alphanumeric(c) && bytes.IndexByte([]byte("!#$%&'*+-.^_`|~"), c) < 0 {
+			return false
+		}
+	}
+	return len(b) > 0
 }
 
 func blanks(b []byte) []byte { return bytes.Trim(b, " \t") }

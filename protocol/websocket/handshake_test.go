@@ -61,6 +61,8 @@ func TestCheckHandshakeAnswersAsTheReferenceServer(t *testing.T) {
 		{"4.4 no version", head("GET", "websocket", key, goodKey), 426},
 		{"4.4 another version", head("GET", "websocket", key, goodKey, version, "12"), 426},
 		{"11.3.4 subprotocols", head("GET", "websocket", key, goodKey, version, "13", protocol, "a, b"), 0},
+		{"4.1 a subprotocol twice", head("GET", "websocket", key, goodKey, version, "13", protocol, "a, b ,a"), 400},
+		{"4.1 a subprotocol twice in two lines", head("GET", "websocket", key, goodKey, version, "13", protocol, "a", protocol, "a"), 400},
 		{"11.3.4 empty subprotocol", head("GET", "websocket", key, goodKey, version, "13", protocol, "a,,b"), 400},
 		{"11.3.4 subprotocol with a blank", head("GET", "websocket", key, goodKey, version, "13", protocol, "a b"), 400},
 		{"11.3.4 second line of subprotocols", head("GET", "websocket", key, goodKey, version, "13", protocol, "a", protocol, "(b)"), 400},
