@@ -1,5 +1,3 @@
-//go:build linux
-
 package bench
 
 // Connect is how the clients of one target came in, and what that cost.
