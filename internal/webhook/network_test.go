@@ -96,11 +96,15 @@ func TestALongAnswerIsCutOff(t *testing.T) {
 		}
 	})
 	s, _ := start(t, Any, nil)
+	began := time.Now()
 	s.Disconnected(r.URL)
 	if st := settled(t, s); st.Sent != 1 {
 		t.Errorf("%+v", st)
 	}
 	<-ended
+	if d := time.Since(began); d >= timeout {
+		t.Errorf("it was read for %v", d)
+	}
 }
 
 func TestALargeHeaderIsRefused(t *testing.T) {

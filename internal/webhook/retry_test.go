@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -139,6 +140,22 @@ func TestStopWaitsNoLongerThanItsContext(t *testing.T) {
 		s.Stop(ctx)
 		if st := s.Stats(); st.Dropped["shutdown"] != 1 || time.Since(began) != 3*time.Second {
 			t.Errorf("after %v: %+v", time.Since(began), st)
+		}
+	})
+}
+
+func TestAHostThatFailsIsLoggedOnceAMinute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, log := start(t, Any, trip(status(http.StatusGone)))
+		for range 290 {
+			s.Disconnected("http://a.example/")
+			time.Sleep(time.Second)
+		}
+		if n := strings.Count(log.String(), "\n"); n != 5 {
+			t.Errorf("%d lines in five minutes", n)
+		}
+		if !strings.Contains(log.String(), `detail="it answered 410" unlogged=59`) {
+			t.Errorf("logged: %s", log)
 		}
 	})
 }
