@@ -19,12 +19,8 @@ func (s *Server) cors(origin []byte) []byte {
 	return append(h, "Vary: Origin\r\nAccess-Control-Allow-Credentials: true\r\n"...)
 }
 
+// noStore stands on what a session answers, beside the CORS lines.
 const noStore = "Cache-Control: no-store\r\n"
-
-// pollingHeaders are the lines of what a session answers.
-func (s *Server) pollingHeaders(origin []byte) []byte {
-	return append(s.cors(origin), noStore...)
-}
 
 // preflight answers OPTIONS as browsers want it before a cross-origin request.
 func (s *Server) preflight(x *loop.Exchange, h *http1.Head, origin []byte) {

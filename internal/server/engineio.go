@@ -112,7 +112,7 @@ func (s *Server) openPolling(x *loop.Exchange, origin []byte) {
 		return
 	}
 	x.Respond(&http1.Response{
-		Status: 200, ContentType: payloadType, Body: payload, Headers: s.pollingHeaders(origin),
+		Status: 200, ContentType: payloadType, Body: payload, Headers: append(s.cors(origin), noStore...),
 	})
 }
 

@@ -17,7 +17,7 @@ type poll struct {
 	server  *Server
 	session *session.Session
 	x       *loop.Exchange
-	headers []byte
+	cors    []byte
 }
 
 // poll lets the session hold a GET.
@@ -26,14 +26,16 @@ func (s *Server) poll(x *loop.Exchange, found *session.Session, origin []byte) {
 		x.Respond(&http1.Response{Status: 400, Headers: s.cors(origin)})
 		return
 	}
-	p := &poll{server: s, session: found, x: x, headers: s.pollingHeaders(origin)}
+	p := &poll{server: s, session: found, x: x, cors: s.cors(origin)}
 	x.OnAbort(p)
 	found.Poll(p)
 }
 
 // Answer completes the GET with a payload.
 func (p *poll) Answer(payload []byte) {
-	p.x.Respond(&http1.Response{Status: 200, ContentType: payloadType, Body: payload, Headers: p.headers})
+	p.x.Respond(&http1.Response{
+		Status: 200, ContentType: payloadType, Body: payload, Headers: append(p.cors, noStore...),
+	})
 }
 
 // Refuse says that the session ended while the GET was on its way.
@@ -41,7 +43,7 @@ func (p *poll) Refuse() {
 	code := engineio.UnknownSID
 	p.server.count(refusal(code))
 	p.x.Respond(&http1.Response{
-		Status: code.Status(), ContentType: "application/json", Body: code.Append(nil), Headers: p.headers,
+		Status: code.Status(), ContentType: "application/json", Body: code.Append(nil), Headers: p.cors,
 	})
 }
 
