@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"time"
 
 	"socketchat/internal/reason"
 	"socketchat/protocol/engineio"
@@ -34,15 +33,16 @@ func (r *record) take() (lines []string) {
 
 var ids = regexp.MustCompile(`"sid":"[^"]*"`)
 
-// normal leaves ids out, and shortens what is long.
+// normal leaves ids out, whose length varies, and shortens what is long.
 func normal(text string) string {
 	if strings.HasPrefix(text, "0{") {
 		return "open"
 	}
+	text = ids.ReplaceAllString(strings.ReplaceAll(text, separator, "|"), `"sid":"…"`)
 	if len(text) > 200 {
-		return fmt.Sprintf("%d bytes", len(text))
+		return fmt.Sprintf("%.8s… (%d bytes)", text, len(text))
 	}
-	return ids.ReplaceAllString(strings.ReplaceAll(text, "\x1e", "|"), `"sid":"…"`)
+	return text
 }
 
 // held is a GET.
@@ -128,82 +128,5 @@ func (c *socket) end() {
 
 func (c *socket) Finish(r reason.Reason)   { c.end(); c.record.add("%s finish %v", c.name, r) }
 func (c *socket) Shutdown(r reason.Reason) { c.end(); c.record.add("%s shutdown %v", c.name, r) }
-
-// application answers some events, and panics on others.
-type application struct {
-	record                *record
-	mu                    sync.Mutex
-	connects, disconnects int
-}
-
-func (a *application) Admit(namespace string, auth []byte) *Refusal {
-	switch {
-	case string(auth) == `{"no":1}`:
-		return &Refusal{Message: "no", Data: []byte(`{"code":7}`)}
-	case namespace == "/", namespace == "/ns":
-		return nil
-	}
-	return &Refusal{Message: "Invalid namespace"}
-}
-
-func (a *application) Connect(s *Socket, auth []byte) {
-	a.mu.Lock()
-	a.connects++
-	a.mu.Unlock()
-	if string(auth) == `{"panic":1}` {
-		panic("connect")
-	}
-}
-
-func (a *application) Event(s *Socket, e *Event) {
-	switch e.Name {
-	case "echo": // by the ack where it is wanted, and never twice
-		args := append([][]byte(nil), e.Args...)
-		for _, b := range e.Attachments {
-			args = append(args, []byte(fmt.Sprintf("%q", b)))
-		}
-		if !e.WantsAck() {
-			s.Emit("echo", args...)
-			return
-		}
-		e.Ack(args...)
-		e.Ack(args...)
-	case "join":
-		s.Outlet().Shard().Join(s.Outlet(), "c")
-	case "flood":
-		for range 3 {
-			s.Emit("flood", []byte(`"`+strings.Repeat("x", 40<<10)+`"`))
-		}
-	case "binary":
-		s.EmitBinary("binary", [][]byte{[]byte("abc"), {0}}, []byte(`{"_placeholder":true,"num":0}`), []byte(`{"_placeholder":true,"num":1}`))
-	case "binary ack":
-		e.AckBinary([][]byte{[]byte("abc")}, []byte(`{"_placeholder":true,"num":0}`))
-	case "ask":
-		s.EmitWithAck(5*time.Second, func(args, attachments [][]byte, err error) {
-			a.record.add("reply %s %s %v", args, attachments, err)
-		}, "question", nil, e.Args...)
-	case "put out":
-		s.Disconnect()
-		s.Disconnect()
-	case "close":
-		s.Close()
-		s.Close()
-	case "panic":
-		panic("event")
-	case "panic later":
-		s.State = "panic"
-	}
-}
-
-func (a *application) Disconnect(s *Socket, r reason.Reason) {
-	a.mu.Lock()
-	a.disconnects++
-	a.mu.Unlock()
-	a.record.add("%s left: %v", s.Namespace(), r)
-	s.Emit("too", []byte(`"late"`))
-	if s.State == "panic" {
-		panic("disconnect")
-	}
-}
 
 var separator = string(rune(engineio.Separator))

@@ -21,11 +21,11 @@ func TestPolling(t *testing.T) {
 	open
 	post 40|42["flood"]
 	get a
-		a< 41026 bytes
+		a< 40{"sid"… (40990 bytes)
 	get b
-		b< 40974 bytes
+		b< 42["floo… (40974 bytes)
 	get c
-		c< 40974 bytes
+		c< 42["floo… (40974 bytes)
 	get d`},
 		{"a second GET ends the session, the first gets a close packet", `
 	open
