@@ -2,6 +2,7 @@
 // either in differential/differences.mjs, with its reason, or an error.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { compare } from './differential/compare.mjs';
 import { Conversation } from './differential/conversation.mjs';
 import { CONVERSATIONS, EVERYWHERE } from './differential/differences.mjs';
@@ -23,18 +24,27 @@ function alike(lines, side) {
   }, line)).filter((line) => line !== null);
 }
 
-async function hold({ name, server, script }) {
+async function difference({ server, script }) {
   const [official, ours] = await Promise.all(['official', 'ours'].map(async (who) =>
     alike(await new Conversation(targets[who][server]).transcript(script), who)));
-  const found = compare(official, ours);
-  if (process.env.SHOW) console.log(`== ${name}\n${official.join('\n')}`);
-  assert.deepEqual(found, listed.get(name) ?? { official: [], ours: [] });
+  return compare(official, ours);
+}
+
+// A machine that is busy may be late once; a server that differs does so every time.
+async function hold(t, conversation) {
+  const intended = listed.get(conversation.name) ?? { official: [], ours: [] };
+  for (let attempts = 3; ; attempts--) {
+    const found = await difference(conversation);
+    if (isDeepStrictEqual(found, intended)) return;
+    if (attempts === 1) assert.deepEqual(found, intended);
+    t.diagnostic(`once more, after ${JSON.stringify(found)}`);
+  }
 }
 
 for (const [what, table, concurrency] of [['conversations', CALM, 12], ['timed conversations', TIMED, 10]]) {
   const chosen = table.filter(({ name }) => only.test(name));
   describe(what, { concurrency }, () => {
-    for (const conversation of chosen) test(conversation.name, () => hold(conversation));
+    for (const conversation of chosen) test(conversation.name, (t) => hold(t, conversation));
   });
 }
 
@@ -45,7 +55,6 @@ test('every intended difference is of a conversation in the table, and there are
   assert.deepEqual([...listed.keys()].filter((name) => !names.includes(name)), []);
 });
 
-after(() => {
-  if (process.env.CONVERSATION) return;
-  assert.deepEqual(EVERYWHERE.filter((rule) => !seen.has(rule)), [], 'a rule that nothing needs any more');
+test('every rule of differences.mjs is of use', { skip: !!process.env.CONVERSATION }, () => {
+  assert.deepEqual(EVERYWHERE.filter((rule) => !seen.has(rule)), []);
 });

@@ -1,7 +1,7 @@
 /** Text without what differs between two runs of the same server: ids. */
 export function mask(text) {
   return shorten(text
-    .replace(/"sid":"[^"]+"/g, '"sid":"<id>"')
+    .replace(/(\\?"sid\\?":\\?")[\w.-]+/g, '$1<id>')
     .replace(/sid=[\w-]{20,}/g, 'sid=<id>')
     .replace(/(42(?:\/\w+,)?)\d+\["q"/g, '$1<ack>["q"'));
 }

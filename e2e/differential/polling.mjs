@@ -46,8 +46,7 @@ export class Polling {
   async packets(n) {
     const all = [];
     while (all.length < n) {
-      this.gets.request('GET', this.target());
-      this.gets.lines.pop(); // how many polls it takes is not in the transcript either
+      this.gets.request('GET', this.target(), {}, '', { quiet: true });
       const { status, body } = await this.gets.answer({ quiet: true });
       if (status !== 200) {
         this.gets.note(`< ${status} ${mask(body)}`);

@@ -4,9 +4,9 @@ import { Wire } from './wire.mjs';
 
 /** A connection that speaks HTTP. */
 export class Requests extends Wire {
-  /** Writes one request; headers are [name, value] pairs or an object. */
-  request(method, target, headers = {}, body = '') {
-    this.note(`> ${method} ${mask(target)}`);
+  /** Writes one request. A header that is null is left out; quiet leaves the request out of the transcript. */
+  request(method, target, headers = {}, body = '', { quiet = false } = {}) {
+    if (!quiet) this.note(`> ${method} ${mask(target)}`);
     const bytes = Buffer.from(body);
     const all = { Host: 'localhost', ...(method === 'POST' ? { 'Content-Length': bytes.length } : {}), ...headers };
     const lines = Object.entries(all).filter(([, value]) => value !== null).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -26,17 +26,18 @@ export class Requests extends Wire {
       return { status: 0, headers: {}, body: '' };
     }
     this.bytes = this.bytes.subarray(parsed.length);
-    if (!quiet) this.noteAnswer(parsed);
+    if (!quiet) this.noteAnswer(head ? { ...parsed, framing: 'HEAD' } : parsed);
     return parsed;
   }
 
   noteAnswer({ first, headers, framing, body }) {
     this.note(`< ${first}`);
     for (const name of Object.keys(headers).sort()) {
-      if (name === 'content-length' || name === 'transfer-encoding') continue;
-      this.note(`<   ${name}: ${name === 'date' ? '<date>' : headers[name]}`);
+      if (['content-length', 'transfer-encoding', 'date'].includes(name)) continue; // framing has a line of its own
+      this.note(`<   ${name}: ${headers[name]}`);
     }
-    this.note(`<   (${framing}${'content-length' in headers && framing === 'none' ? `, content-length: ${mask(headers['content-length'])}` : ''})`);
+    const length = ['none', 'HEAD'].includes(framing) ? headers['content-length'] : undefined;
+    this.note(length === undefined ? `<   (${framing})` : `<   (${framing}, content-length: ${length})`);
     if (body) this.note(`< ${mask(body)}`);
   }
 }

@@ -17,6 +17,7 @@ export class Socket extends Requests {
     this.request('GET', target, { ...UPGRADE, ...headers });
     const answer = await this.answer({ quiet: true });
     this.opened = answer.status === 101;
+    if (!this.opened) this.refusal = answer;
     if (!this.opened || !quiet) this.noteAnswer(answer);
     if (this.opened) this.changed();
     return answer;
@@ -33,10 +34,23 @@ export class Socket extends Requests {
   }
 
   #receive({ first, opcode, payload }) {
+    this.#remember(payload.toString());
     const text = describe(opcode, payload);
     this.frames.push(text);
     this.note(`< ${text}${first === (0x80 | opcode) ? '' : ` (first byte ${first.toString(16)})`}`);
     if (opcode === OPCODE.close && this.answersClose) this.send(frame(OPCODE.close, payload)).finish();
+  }
+
+  // Ids that the transcript masks and later messages need.
+  #remember(text) {
+    if (text.startsWith('0{')) this.sid = JSON.parse(text.slice(1)).sid;
+    this.ackId = /^42(?:\/\w+,)?(\d+)\["q"/.exec(text)?.[1] ?? this.ackId;
+  }
+
+  /** An ack, whose id is not in the transcript. */
+  sayAck(text) {
+    this.note(`> ${text.replace(/^(43|461-)(\/custom,)?\d+/, '$1$2<ack>')}`);
+    return this.send(frame(OPCODE.text, text));
   }
 
   /** A text message. */

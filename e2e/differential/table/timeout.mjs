@@ -1,0 +1,61 @@
+// What takes too long.
+import { conversations } from './conversations.mjs';
+
+export const timeouts = conversations('quick socketio', 'time-out', {
+  'no CONNECT over WebSocket': async (c) => {
+    const socket = await c.webSocket();
+    await c.takes('the end', 850, 1300, pongUntilClosed(socket));
+  },
+  'no CONNECT over polling': async (c) => {
+    const polling = await c.polling();
+    for (let i = 0; i < 2; i++) {
+      await polling.packets(1);
+      await polling.say('3');
+    }
+    for (;;) {
+      const { status, body } = await polling.get();
+      if (status !== 200 || body !== '2') break;
+      await polling.say('3');
+    }
+    await polling.get();
+  },
+  'a refused CONNECT is none': async (c) => {
+    const socket = await c.webSocket();
+    socket.say('40/random,');
+    await socket.take();
+    await c.takes('the end', 850, 1300, pongUntilClosed(socket));
+  },
+  'a CONNECT to another namespace is one': async (c) => {
+    const socket = await c.webSocket();
+    socket.say('40/custom,');
+    await socket.take(2);
+    for (let i = 0; i < 4; i++) {
+      await socket.take();
+      socket.say('3');
+    }
+    socket.say('42/custom,["message",1]');
+    await socket.take();
+  },
+  'leaving the only namespace is no time-out': async (c) => {
+    const socket = await c.connected();
+    socket.say('41');
+    for (let i = 0; i < 4; i++) {
+      await socket.take();
+      socket.say('3');
+    }
+    socket.say('40');
+    await socket.take(2);
+  },
+});
+
+async function pongUntilClosed(socket) {
+  const before = socket.frames.length;
+  let answered = before;
+  while (!socket.ended) {
+    await socket.until(() => socket.ended || socket.frames.length > answered, 'a ping or the end');
+    for (; answered < socket.frames.length; answered++) {
+      if (socket.frames[answered] === 'text 2') socket.say('3');
+    }
+  }
+  await socket.closed();
+}
