@@ -96,12 +96,17 @@ func (s *Shard) settle(o *Outlet) {
 }
 
 // boundPending reports what waits on this shard and, while the node is over its bound,
-// closes the outlet for which the most does.
+// closes the outlet for which the most does. A shard that holds less than its share leaves
+// that to the others, and wakes them: somebody always holds as much.
 func (s *Shard) boundPending() {
 	for {
 		total := s.hub.pending.Add(s.pending - s.reported)
 		s.reported = s.pending
 		if total <= s.hub.cfg.PendingBytes {
+			return
+		}
+		if s.pending < total/int64(len(s.hub.shards)) {
+			s.hub.wakeAll()
 			return
 		}
 		var largest *Outlet

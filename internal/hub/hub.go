@@ -71,8 +71,8 @@ func (h *Hub) Start() {
 func (h *Hub) Stop() {
 	for _, s := range h.shards {
 		s.stopping.Store(true)
-		s.reader.Wake()
 	}
+	h.wakeAll()
 	h.wg.Wait()
 }
 
@@ -105,6 +105,12 @@ func (h *Hub) appended(entries []*window.Entry) {
 				s.reader.Wake()
 			}
 		}
+	}
+}
+
+func (h *Hub) wakeAll() {
+	for _, s := range h.shards {
+		s.reader.Wake()
 	}
 }
 
