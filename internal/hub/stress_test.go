@@ -45,6 +45,11 @@ func TestShardsUnderLoad(t *testing.T) {
 		}
 	}
 	wg.Wait()
+	for _, s := range r.hub.shards { // a Close takes effect where the shard is
+		for waiter.Arm(); s.reader.Index() != entries; waiter.Arm() {
+			<-waiter.C()
+		}
+	}
 	for _, c := range all {
 		c.do(c.outlet.Close)
 	}
