@@ -1,14 +1,16 @@
 import http from 'node:http';
+import https from 'node:https';
 import { within } from './wait.mjs';
 
 const TIMEOUT = 10_000;
 
 /**
- * One request on a connection of its own (as curl does), with any header.
+ * One request on a connection of its own (as curl does), with any header; ca: who signed an https server's certificate.
  * Answers {status, headers, text, json}; json is undefined when the text is not JSON.
  */
-export function request(url, { method = 'GET', headers = {}, body, timeout = TIMEOUT } = {}) {
-  const req = http.request(url, { method, headers: { Connection: 'close', ...headers }, agent: false });
+export function request(url, { method = 'GET', headers = {}, body, timeout = TIMEOUT, ca } = {}) {
+  const { request: send } = url.startsWith('https:') ? https : http;
+  const req = send(url, { method, headers: { Connection: 'close', ...headers }, agent: false, ca });
   const answered = new Promise((resolve, reject) => {
     req.once('error', reject);
     req.once('response', (res) => {

@@ -9,6 +9,7 @@ export function post(server, body, headers = {}) {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-Api-Key': KEY, ...headers },
     body,
+    ca: server.ca,
   });
 }
 
