@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"log/slog"
 	"os"
 	"runtime"
@@ -57,6 +56,6 @@ func newServer(o *options) (*hub.Hub, *server.Server) {
 		Origins:    origins,
 		Sessions:   sessions,
 		Ready:      func() error { return nil },
-		Log:        slog.New(slog.NewTextHandler(io.Discard, nil)), // origins that are refused: none is
+		Log:        slog.New(slog.DiscardHandler), // for origins that are refused: none is
 	})
 }

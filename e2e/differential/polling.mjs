@@ -6,6 +6,12 @@ export class Polling {
   constructor(conversation, query = '') {
     this.conversation = conversation;
     this.query = query;
+    this.reconnect();
+  }
+
+  /** New connections: idle ones do not stay open for ever. */
+  reconnect() {
+    const { conversation } = this;
     this.gets = conversation.track((lines) => new Requests(conversation.server.port, lines));
     this.posts = conversation.track((lines) => new Requests(conversation.server.port, lines));
   }

@@ -12,7 +12,7 @@ import { malformed } from './table/malformed.mjs';
 import { namespaces } from './table/namespace.mjs';
 import { polling } from './table/polling.mjs';
 import { suites } from './table/suite.mjs';
-import { timeouts } from './table/timeout.mjs';
+import { patience, timeouts } from './table/timeout.mjs';
 import { upgrades } from './table/upgrade.mjs';
 
 /** Conversations with servers that do not ping meanwhile: [{name, server, script}]. */
@@ -21,4 +21,4 @@ export const CALM = [
 ].flat();
 
 /** Conversations about time, with servers of short intervals. */
-export const TIMED = [heartbeats, timeouts, timedEngine].flat();
+export const TIMED = [patience, heartbeats, timeouts, timedEngine].flat();

@@ -16,7 +16,6 @@ const noopInterval = 100 * time.Millisecond
 // upgrade is a WebSocket that probes. Polling carries all data until the upgrade packet.
 type upgrade struct {
 	transport *Transport
-	probed    bool
 	deadline  time.Duration // since the table's epoch
 	nextNoop  time.Duration // 0: not probed yet
 }

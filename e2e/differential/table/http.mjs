@@ -50,6 +50,7 @@ export const http = conversations('socketio', 'HTTP', {
   'a malformed chunk': async (c) => {
     const polling = await c.polling();
     polling.hold();
+    await c.pause(30);
     const connection = c.http();
     connection.request('POST', polling.target(), { 'Content-Length': null, 'Transfer-Encoding': 'chunked' });
     connection.send('zz\r\n40\r\n0\r\n\r\n');

@@ -84,6 +84,7 @@ export const polling = conversations('socketio', 'polling', {
   'an aborted POST ends the session': async (c) => {
     const polling = await c.polling();
     polling.hold();
+    await c.pause(30);
     polling.posts.send(`POST ${polling.target()} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n42["`);
     await c.pause(30);
     polling.posts.destroy();

@@ -48,6 +48,28 @@ export const timeouts = conversations('quick socketio', 'time-out', {
   },
 });
 
+export const patience = conversations('socketio', 'time-out', {
+  'an upgrade that is not finished': async (c) => {
+    const polling = await c.pollingConnected();
+    const socket = await c.probe(polling);
+    socket.say('2probe');
+    await socket.take();
+    await c.takes('the end', 9_500, 11_500, socket.closed(12_000));
+    polling.reconnect();
+    await polling.say('42["message","polling goes on"]');
+    await polling.packets(1);
+  },
+  'an upgrade that is not begun': async (c) => {
+    const polling = await c.pollingConnected();
+    const socket = await c.probe(polling);
+    await c.takes('the end', 9_500, 11_500, socket.closed(12_000));
+    polling.reconnect();
+    const second = await c.upgrade(polling);
+    second.say('42["message",1]');
+    await second.take();
+  },
+});
+
 async function pongUntilClosed(socket) {
   const before = socket.frames.length;
   let answered = before;
