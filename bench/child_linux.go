@@ -116,7 +116,7 @@ func freePort(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("find a free port: %w", err)
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }() // nothing was read or written
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 

@@ -18,6 +18,7 @@ type crowdConfig struct {
 	Count       int
 	Target      endpoint
 	Polling     bool
+	Realtime    bool
 	Concurrency int          // clients that are connecting at a time
 	Sources     []netip.Addr // addresses to connect from, in turn; none: the kernel's choice
 }
@@ -91,7 +92,8 @@ func (c *crowd) loop() {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	defer close(c.done)
-	defer hurry()()
+	calm, _ := hurry(c.cfg.Realtime)
+	defer calm()
 	for !c.stopped {
 		slept := now()
 		events, err := c.poller.wait(c.churn.timeout(slept))
@@ -135,8 +137,8 @@ func (c *crowd) event(e *unix.EpollEvent) {
 	c.readable(i)
 }
 
-// call has the loop run f and waits for it. It returns false when the loop has ended.
-func (c *crowd) call(f func()) bool {
+// call has the loop run f and waits until it has, or until the loop has ended.
+func (c *crowd) call(f func()) {
 	ran := make(chan struct{})
 	c.mu.Lock()
 	c.mailbox = append(c.mailbox, func() { f(); close(ran) })
@@ -144,9 +146,7 @@ func (c *crowd) call(f func()) bool {
 	c.poller.wake()
 	select {
 	case <-ran:
-		return true
 	case <-c.done:
-		return false
 	}
 }
 

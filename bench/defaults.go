@@ -15,6 +15,9 @@ func (o *Options) defaults() {
 	if o.Transport == "" {
 		o.Transport = "websocket"
 	}
+	if o.Priority == "" {
+		o.Priority = realtime
+	}
 	if o.Path == "" {
 		o.Path = "/socket.io/"
 	}

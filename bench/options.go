@@ -21,9 +21,10 @@ type Options struct {
 	Channels    int           `json:"channels"`
 	Joins       int           `json:"joins"` // channels that each client joins
 	Publishers  int           `json:"publishers"`
-	Stalled     int           `json:"stalled"` // clients that stop reading
-	Rate        float64       `json:"rate"`    // publishes a second; 0: flat out
-	Payload     int           `json:"payload"` // bytes of padding
+	Stalled     int           `json:"stalled"`  // clients that stop reading
+	Rate        float64       `json:"rate"`     // publishes a second; 0: flat out
+	Payload     int           `json:"payload"`  // bytes of padding
+	Priority    string        `json:"priority"` // of the generator: realtime or normal
 	Concurrency int           `json:"concurrency"`
 	Duration    time.Duration `json:"duration"`
 	Warmup      time.Duration `json:"warmup"`
@@ -35,6 +36,12 @@ type Options struct {
 	JSON         string `json:"-"` // file
 	HTML         string `json:"-"` // file
 }
+
+// The generator's priorities.
+const (
+	realtime = "realtime"
+	normal   = "normal"
+)
 
 // polling reports whether clients poll.
 func (o *Options) polling() bool { return o.Transport == "polling" }

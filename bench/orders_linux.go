@@ -69,7 +69,7 @@ func (c *crowd) connect(ctx context.Context, sent []uint32) (f ConnectFigures, e
 func (c *crowd) begin(start int64) error {
 	c.call(func() {
 		c.window.begin(c.cfg.Layout, start)
-		c.window.cpu = threadCPU()
+		c.window.cpu, c.window.wait = threadCPU(), threadWait()
 	})
 	return nil
 }
@@ -81,7 +81,7 @@ func (c *crowd) progress() Progress {
 func (c *crowd) end(p published) (f windowFigures, err error) {
 	c.call(func() {
 		f = c.window.take()
-		f.CPU = threadCPU() - c.window.cpu
+		f.CPU, f.Wait = threadCPU()-c.window.cpu, threadWait()-c.window.wait
 		f.Faults = c.tally.settle(p.Sent, p.Uncertain, c.listening)
 		f.Gone, f.Joined, f.Errors = c.lost.Load(), c.joined.Load(), c.storm.errs
 	})

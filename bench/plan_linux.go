@@ -118,6 +118,7 @@ func (p Plan) print(w io.Writer, o *Options) {
 	}
 	fmt.Fprintf(w, "  descriptors  %s of %s\n", count(p.Descriptors), count(p.Limit))
 	fmt.Fprintf(w, "  ports        %s of %s\n", count(p.Ports), count(p.PortLimit))
+	fmt.Fprintf(w, "  priority     %s\n", o.Priority)
 	if o.paced() {
 		fmt.Fprintf(w, "  rounds       %d of %s for each target\n", o.Rounds, short(o.Duration))
 	}

@@ -31,7 +31,7 @@ func newPoller() (*poller, error) {
 	}
 	wake, err := unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK)
 	if err != nil {
-		unix.Close(fd)
+		shut(fd)
 		return nil, fmt.Errorf("eventfd: %w", err)
 	}
 	p := &poller{fd: fd, wakeFD: wake, events: make([]unix.EpollEvent, 4096)}
@@ -75,8 +75,8 @@ func (p *poller) woken() {
 }
 
 func (p *poller) close() {
-	unix.Close(p.wakeFD)
-	unix.Close(p.fd)
+	shut(p.wakeFD)
+	shut(p.fd)
 }
 
 // read and write are read(2) and write(2) on descriptors that never block, without the

@@ -56,7 +56,7 @@ func (p *publisher) connect(poller *poller) error {
 		err = poller.add(fd, unix.EPOLLIN, int32(p.index), p.generation)
 	}
 	if err != nil {
-		unix.Close(fd)
+		shut(fd)
 		return fmt.Errorf("connect to %s: %w", p.to, err)
 	}
 	p.fd, p.rest = fd, p.rest[:0]
@@ -114,7 +114,7 @@ func (p *publisher) answer(buf []byte) (o outcome, text string) {
 
 func (p *publisher) hangUp() {
 	if p.fd >= 0 {
-		unix.Close(p.fd)
+		shut(p.fd)
 		p.fd = -1
 	}
 }

@@ -29,6 +29,7 @@ type Round struct {
 type Generator struct {
 	CPU   int64     `json:"cpu"`   // nanoseconds, of all threads that carry clients and publishers
 	Busy  float64   `json:"busy"`  // share of the time in which the busiest crowd did not wait
+	Wait  float64   `json:"wait"`  // share of the time in which it was ready and had no processor
 	Lag   Quantiles `json:"lag"`   // from the poller's return to the reading of an input
 	Delay Quantiles `json:"delay"` // of publishes behind their time
 }
@@ -85,6 +86,7 @@ func (r *Round) fill(f windowFigures, earlier Faults) {
 	}
 	if f.Wall > 0 {
 		r.Generator.Busy = 1 - float64(f.Idle)/float64(f.Wall)
+		r.Generator.Wait = float64(f.Wait) / float64(f.Wall)
 	}
 }
 

@@ -34,6 +34,9 @@ type bencher struct {
 func Run(ctx context.Context, o Options, out io.Writer, terminal bool) (*Report, error) {
 	o.defaults()
 	limits := machineLimits()
+	if o.Priority == realtime && !mayHurry() {
+		o.Priority = normal
+	}
 	if o.Processes == 0 {
 		o.Processes = processes(&o, limits)
 	}
@@ -151,34 +154,4 @@ func (b *bencher) close() {
 		s.close()
 	}
 	b.sides = nil
-}
-
-// connectAll connects a side's clients and notes what that cost.
-func (b *bencher) connectAll(ctx context.Context, s *side) error {
-	cpu := processesCPU(s.pids)
-	b.live.start("connect to the "+s.name, s.layout.Clients, func() int64 { return s.progress().Joined })
-	f, err := s.connect(ctx)
-	b.live.stop()
-	c := Connect{Target: s.name, Figures: f, CPU: processesCPU(s.pids) - cpu, KnownCPU: len(s.pids) > 0, Polling: b.o.polling()}
-	if s.name == "server" && err == nil {
-		b.live.say("wait until it is quiet")
-		s.await(ctx, 1200*time.Millisecond, 5*time.Second)
-	}
-	if err == nil && b.o.Scenario == "connect" {
-		sleep(ctx, b.o.Settle)
-	}
-	after, sampleErr := s.sample(context.WithoutCancel(ctx))
-	c.RSS = after.rss - s.before.rss
-	b.report.Connects = append(b.report.Connects, c)
-	return errors.Join(err, sampleErr)
-}
-
-// sleep waits for d, or less when ctx ends.
-func sleep(ctx context.Context, d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-	case <-t.C:
-	}
 }

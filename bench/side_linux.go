@@ -31,7 +31,7 @@ func newSide(ctx context.Context, o *Options, l layout, t *target) (*side, error
 		first := k * l.Clients / o.Processes
 		cfg := crowdConfig{
 			Layout: l, First: first, Count: (k+1)*l.Clients/o.Processes - first, Target: t.endpoint,
-			Polling: o.polling(), Concurrency: max(1, o.Concurrency/o.Processes), Sources: sources(t.Addrs, k),
+			Polling: o.polling(), Realtime: o.Priority == realtime, Concurrency: max(1, o.Concurrency/o.Processes), Sources: sources(t.Addrs, k),
 		}
 		if cfg.Count == 0 {
 			continue
@@ -120,7 +120,7 @@ func (s *side) publishers() error {
 	if s.press != nil {
 		return nil
 	}
-	p, err := newPress(s.layout, &s.target.endpoint, s.options.Payload)
+	p, err := newPress(s.layout, &s.endpoint, s.options.Payload, s.options.Priority == realtime)
 	if err != nil {
 		return fmt.Errorf("publishers: %w", err)
 	}
@@ -136,7 +136,7 @@ func (s *side) close() {
 	if s.press != nil {
 		s.press.close()
 	}
-	s.target.stop()
+	s.stop()
 }
 
 func (f *ConnectFigures) add(g ConnectFigures) {

@@ -22,12 +22,12 @@ func dial(to netip.AddrPort, source netip.Addr) (fd int, err error) {
 	if source.IsValid() {
 		_ = unix.SetsockoptInt(fd, unix.IPPROTO_IP, unix.IP_BIND_ADDRESS_NO_PORT, 1)
 		if err := unix.Bind(fd, sockaddr(netip.AddrPortFrom(source, 0))); err != nil {
-			unix.Close(fd)
+			shut(fd)
 			return -1, fmt.Errorf("bind %s: %w", source, err)
 		}
 	}
 	if err := unix.Connect(fd, sockaddr(to)); err != nil && err != unix.EINPROGRESS { //nolint:errorlint // a bare errno
-		unix.Close(fd)
+		shut(fd)
 		return -1, fmt.Errorf("connect to %s: %w", to, err)
 	}
 	return fd, nil
@@ -45,6 +45,10 @@ func connected(fd int) error {
 	return nil
 }
 
+// shut closes a descriptor. What close(2) could say is of no interest: nothing was written that
+// must not be lost.
+func shut(fd int) { _ = unix.Close(fd) }
+
 func sockaddr(a netip.AddrPort) unix.Sockaddr {
 	if a.Addr().Is6() {
 		return &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16()}
@@ -57,14 +61,14 @@ func sockaddr(a netip.AddrPort) unix.Sockaddr {
 func writeAll(fd int, b []byte) error {
 	for len(b) > 0 {
 		n, errno := write(fd, b)
-		switch {
-		case errno == 0:
+		switch errno {
+		case 0:
 			b = b[n:]
-		case errno == unix.EAGAIN:
+		case unix.EAGAIN:
 			if _, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}, 1000); err != nil && err != unix.EINTR { //nolint:errorlint // a bare errno
 				return err
 			}
-		case errno == unix.EINTR:
+		case unix.EINTR:
 		default:
 			return errno
 		}

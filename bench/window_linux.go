@@ -27,6 +27,7 @@ type window struct {
 	last    int64 // when the latest delivery came
 	idle    int64 // nanoseconds spent waiting
 	cpu     int64 // of the thread when the window began
+	wait    int64 // of the thread for a processor, when the window began
 	latency *hdrhistogram.Histogram
 	lag     *hdrhistogram.Histogram
 	rate    []int64 // deliveries by slice
@@ -99,6 +100,7 @@ type windowFigures struct {
 	Lasts   map[uint64]int64
 	Faults  Faults
 	CPU     int64
+	Wait    int64 // for a processor, of the crowd that waited most
 	Gone    int64 // clients whose connection ended unasked, since the crowd began
 	Joined  int64
 	Errors  map[string]int
@@ -138,6 +140,7 @@ func (f *windowFigures) add(g windowFigures) {
 	}
 	f.Faults.add(g.Faults)
 	f.CPU += g.CPU
+	f.Wait = max(f.Wait, g.Wait)
 	f.Gone += g.Gone
 	f.Joined += g.Joined
 	for text, n := range g.Errors {

@@ -27,17 +27,19 @@ func Work(r io.Reader, w io.Writer) error {
 	var under sync.WaitGroup
 	under.Go(func() { out.tell(ctx, c) })
 	out.write(reply{ID: first.ID})
-	for {
-		var q request
-		if d.Decode(&q) != nil {
-			break
-		}
+	for q, more := next(d); more; q, more = next(d) {
 		under.Go(func() { out.write(c.answer(ctx, &q)) }) // at most a few; ended by cancel
 	}
 	cancel()
 	under.Wait()
 	c.close()
 	return nil
+}
+
+// next reads a request; more is false at the end of the input, which is the end of the work.
+func next(d *json.Decoder) (q request, more bool) {
+	more = d.Decode(&q) == nil
+	return q, more
 }
 
 // answer carries out a request.

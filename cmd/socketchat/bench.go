@@ -47,6 +47,7 @@ type benchAim struct {
 	PID          []int    `name:"pid" sep:"," placeholder:"PID" help:"Their processes, if they run here: for CPU and memory."`
 	Transport    string   `enum:"websocket,polling" default:"websocket" help:"websocket or polling."`
 	Processes    int      `help:"Spread the clients over so many processes; 0: as many as descriptors and 18,000 clients a process ask for."`
+	Priority     string   `enum:"realtime,normal" default:"realtime" help:"Of the generator's threads: realtime, where the system allows it, keeps the server from taking their processor; normal leaves the server (and the floor) more."`
 	Concurrency  int      `default:"256" help:"Clients that are connecting at a time."`
 	Rounds       int      `default:"3" help:"Rounds; the result is their median."`
 	AgainstFloor bool     `help:"Take turns with the floor and show the ratios."`
@@ -57,7 +58,7 @@ type benchAim struct {
 func (c benchAim) options(scenario string) bench.Options {
 	return bench.Options{
 		Scenario: scenario, Transport: c.Transport, URLs: c.URL, Key: c.Key, Path: c.Path, PIDs: c.PID,
-		Processes: c.Processes, Concurrency: c.Concurrency, Rounds: c.Rounds, AgainstFloor: c.AgainstFloor,
+		Processes: c.Processes, Priority: c.Priority, Concurrency: c.Concurrency, Rounds: c.Rounds, AgainstFloor: c.AgainstFloor,
 		JSON: c.JSON, HTML: c.Report,
 	}
 }
