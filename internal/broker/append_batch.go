@@ -49,8 +49,13 @@ func (a *appender) send(ctx context.Context, b *batch) (err error) {
 	b.place, err = a.link.append(ctx, a.payload, timeout)
 	if err != nil {
 		f := classify(err)
-		if b.err = errUnknown(timeout, f.text); f.reply {
-			b.err = errUnavailable(timeout, f.text)
+		switch {
+		case f.reply:
+			b.err = errRefused(f.text)
+		case f.kind == ErrorTimeout:
+			b.err = errUnknown(timeout, f.text)
+		default:
+			b.err = errUnknown(0, f.text)
 		}
 	} else {
 		a.appended.Add(uint64(len(b.publishes)))
@@ -87,6 +92,6 @@ func (a *appender) fail(ctx context.Context, err error) {
 		a.answerer.batches <- a.lost
 		a.lost = nil
 	}
-	rest.err = errUnavailable(publishTimeout, f.text)
+	rest.err = errBehind(f.text)
 	a.answerer.batches <- rest
 }

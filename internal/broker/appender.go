@@ -24,6 +24,7 @@ type appender struct {
 	answerer *answerer
 
 	appended, batches atomic.Uint64
+	suspect           atomic.Bool // the connection may have ended: a heartbeat must pass before a batch
 
 	mu      sync.Mutex
 	running bool
@@ -57,7 +58,7 @@ func (a *appender) enqueueLocked(p publish) *Error {
 	case !a.running:
 		return errStopping()
 	case a.down != nil:
-		return errUnavailable(publishTimeout, a.down.text)
+		return errAway(a.down.text)
 	case !a.queue.push(p):
 		a.refused++
 		return errQueueFull(a.queue.len(), a.queue.bytes)
@@ -119,13 +120,21 @@ func (a *appender) start(ctx context.Context) error {
 	return warnPolicy(ctx, a.link, a.health.log)
 }
 
+// doubt has the connection tried with a heartbeat before the next batch is sent on it. The tail
+// calls it when its own connection, to the same Redis, has ended: a batch that is sent on one
+// that ended too would be answered outcome_unknown.
+func (a *appender) doubt() {
+	a.suspect.Store(true)
+	signal(a.kick)
+}
+
 // serve appends batches and heartbeats until something fails. It returns nil when stopping
 // and nothing waits.
 func (a *appender) serve(ctx context.Context) error {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for {
-		if !time.Now().Before(a.nextBeat) {
+		if a.suspect.Swap(false) || !time.Now().Before(a.nextBeat) {
 			if err := a.beat(ctx); err != nil {
 				return err
 			}

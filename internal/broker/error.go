@@ -29,14 +29,34 @@ func (e *Error) RetryAfter() time.Duration { return e.retry }
 // Error says what happened, why, and what to do.
 func (e *Error) Error() string { return e.message }
 
-func errUnavailable(within time.Duration, why string) *Error {
-	return &Error{code: codeUnavailable, retry: 2 * time.Second, message: fmt.Sprintf(
-		"Redis did not take the event within %s (%s). It was not appended; retrying is safe.", seconds(within), why)}
+// errRefused is the answer when Redis refused the append, with an error reply or too late.
+func errRefused(why string) *Error {
+	return unavailable("Redis did not take the event (%s)", why)
 }
 
+// errBehind is the answer to what was not sent because an append or a heartbeat before it failed.
+func errBehind(why string) *Error {
+	return unavailable("The event was not sent to Redis, which failed while it waited (%s)", why)
+}
+
+// errAway is the answer while nothing is sent to Redis but attempts to reach it.
+func errAway(why string) *Error {
+	return unavailable("The event was not sent to Redis, which does not answer at the moment (%s)", why)
+}
+
+func unavailable(format, why string) *Error {
+	return &Error{code: codeUnavailable, retry: 2 * time.Second,
+		message: fmt.Sprintf(format, why) + ". It was not appended; retrying is safe."}
+}
+
+// errUnknown is the answer when the append's own answer did not come: within says how long it
+// had, zero that the connection ended before.
 func errUnknown(within time.Duration, why string) *Error {
+	if within > 0 {
+		why += " within " + seconds(within)
+	}
 	return &Error{code: codeUnknown, retry: 2 * time.Second, message: fmt.Sprintf(
-		"Redis was sent the event and did not confirm it within %s (%s). It may have been appended; retrying may deliver it twice.", seconds(within), why)}
+		"Redis was sent the event and did not confirm it (%s). It may have been appended; retrying may deliver it twice.", why)}
 }
 
 func errStopping() *Error {

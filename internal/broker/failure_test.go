@@ -37,7 +37,7 @@ func TestFailureNamesItsKindAndNoAddress(t *testing.T) {
 			if f.kind != c.kind || f.text != c.text {
 				t.Errorf("%s: %q, want %s: %q", f.kind, f.text, c.kind, c.text)
 			}
-			for _, e := range []*Error{errUnavailable(2*time.Second, f.text), errUnknown(time.Second, f.text)} {
+			for _, e := range []*Error{errRefused(f.text), errBehind(f.text), errAway(f.text), errUnknown(time.Second, f.text)} {
 				if m := e.Error(); strings.Contains(m, "10.1.2.3") || strings.Contains(m, "internal") || e.RetryAfter() <= 0 {
 					t.Errorf("message %q, retry after %v", m, e.RetryAfter())
 				}

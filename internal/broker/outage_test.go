@@ -47,7 +47,7 @@ func TestRestartedEmptyRedisGoesOnWithTheNewLog(t *testing.T) {
 	a, b := startNode(t, s.config()), startNode(t, s.config())
 	a.ready(promised)
 	b.ready(promised)
-	a.mustPublish(1)
+	a.mustPublish(-1) // the traffic counts from 0
 	b.waitFor(1)
 	s.kill()
 	s.start()

@@ -47,6 +47,7 @@ func NewRedis(w *window.Window, config RedisConfig, log *slog.Logger) *Redis {
 		begin: func(at place) { t.begin <- at },
 		kick:  make(chan struct{}, 1), quit: make(chan struct{}), answerer: newAnswerer(),
 	}
+	t.ended = a.doubt
 	return &Redis{health: h, appender: a, tail: t}
 }
 

@@ -23,6 +23,7 @@ type tail struct {
 	log    *slog.Logger
 	node   []byte
 	begin  chan place // the start, once
+	ended  func()     // called when the connection has ended
 
 	delivered, gaps, epochs, malformed, unknown atomic.Uint64
 
@@ -52,6 +53,7 @@ func (t *tail) run(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
+		t.ended()
 		t.health.fails(partTail, classify(err))
 		if working {
 			backoff = 0
