@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"socketchat/protocol/http1"
@@ -47,12 +48,16 @@ func TestBodyMalformedTellsWhyAndCloses(t *testing.T) {
 		{"framing", &http1.Error{Status: 400, Reason: "A chunk has no size."}, 400, "invalid_json", "The body could not be read: A chunk has no size."},
 		{"trailers", &http1.Error{Status: 431, Reason: "Too long."}, 400, "invalid_json", "The body could not be read: Too long."},
 		{"a huge chunk", &http1.Error{Status: 413, Reason: "Too large."}, 413, "payload_too_large", "The body could not be read: Too large."},
+		{"no room", &http1.Error{Status: 503, Reason: "Too much waits."}, 503, "overloaded", "The body could not be read: Too much waits."},
 		{"anything else", errors.New("secret"), 400, "invalid_json", "The body could not be read: its framing is broken."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			res := newAPI(t, nil).BodyMalformed(tt.err)
 			if got := bodyOf(t, res); res.Status != tt.status || !res.Close || got != (answer{Status: "error", Code: tt.code, Message: tt.message}) {
 				t.Errorf("%d %+v", res.Status, got)
+			}
+			if retry := strings.Contains(string(res.Headers), "Retry-After: "); retry != (tt.status == 503) {
+				t.Errorf("headers %q", res.Headers)
 			}
 		})
 	}
