@@ -11,7 +11,7 @@ type Config struct {
 	Addrs   []string // "host:port"; an empty host means all addresses
 	Pollers int      // one a core
 	// MaxConns is how many connections may be open before accepting pauses. The default is the
-	// descriptor limit less a reserve of a twentieth, at least 64.
+	// descriptor limit less a reserve of a fortieth, at least 32.
 	MaxConns int
 
 	HandshakeTimeout time.Duration // from accept to the first byte; 10 s
