@@ -6,7 +6,7 @@ import { within } from './wait.mjs';
 // see one, since the stock client would be what is measured.
 
 /** A masked text frame; the mask is zero, which is allowed and readable. */
-function frame(text) {
+export function frame(text) {
   const payload = Buffer.from(text);
   const head = payload.length < 126
     ? Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0])

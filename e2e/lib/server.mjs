@@ -5,11 +5,13 @@ import { Program } from './program.mjs';
 import { KEY } from './token.mjs';
 import { until } from './wait.mjs';
 
-/** A running socketchat. */
+/** A running socketchat; prefix is a command that runs it, such as prlimit with its options. */
 export class Server extends Program {
-  constructor(command, env, file = binary()) {
-    super(file, [command], { env });
+  constructor(command, env, file = binary(), prefix = []) {
+    const [program, ...args] = [...prefix, file, command];
+    super(program, args, { env });
     this.file = file;
+    this.prefix = prefix;
     this.command = command;
     this.env = env;
     this.port = Number(env.PORT);
@@ -46,7 +48,7 @@ export class Server extends Program {
 
   /** The same again on the same port, after it ended. */
   again(env = {}) {
-    return new Server(this.command, { ...this.env, ...env }, this.file).healthy();
+    return new Server(this.command, { ...this.env, ...env }, this.file, this.prefix).healthy();
   }
 
   /** A metric's value summed over the label sets that `filter` matches; an unknown name is an error. */
@@ -58,14 +60,15 @@ export class Server extends Program {
   }
 }
 
-async function start(t, command, env, file) {
-  const server = new Server(command, { PORT: String(await freePort()), ...env }, file);
+async function start(t, command, env, file, prefix) {
+  const server = new Server(command, { PORT: String(await freePort()), ...env }, file, prefix);
   t.after(() => server.exit || server.kill());
   return server.healthy();
 }
 
 /** `socketchat serve` with these settings, killed when test t ends. */
-export const serve = (t, env = {}) => start(t, 'serve', { HOST: '127.0.0.1', HTTP_API_KEY: KEY, ...env });
+export const serve = (t, env = {}, prefix = []) =>
+  start(t, 'serve', { HOST: '127.0.0.1', HTTP_API_KEY: KEY, ...env }, undefined, prefix);
 
 /** `socketchat dev` on a free port, killed when test t ends; file is another program than the one under test. */
 export const dev = (t, env = {}, file = undefined) => start(t, 'dev', env, file);
