@@ -211,6 +211,30 @@ export const CONVERSATIONS = [
     },
   },
   {
+    reason: 'What follows a handshake is read as frames, so one with a body is refused.',
+    conversations: {
+      'handshake: WebSocket with a body': {
+        official: [
+          '2 < HTTP/1.1 101 Switching Protocols',
+          '2 <   access-control-allow-credentials: true',
+          '2 <   connection: Upgrade',
+          '2 <   sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=',
+          '2 <   upgrade: websocket',
+          '2 <   vary: Origin',
+          '2 <   (none)',
+          '2 < text 0{"sid":"<id>","upgrades":[],"pingInterval":60000,"pingTimeout":60000,"maxPayload":100000}',
+        ],
+        ours: [
+          '2 < HTTP/1.1 400 Bad Request',
+          '2 <   connection: close',
+          '2 <   content-type: text/html',
+          '2 <   (length)',
+          '2 < A handshake has no body',
+        ],
+      },
+    },
+  },
+  {
     reason: 'A body that is too large is not read to its end: it is answered at once and the connection closes.',
     conversations: {
       'CORS: a post over the limit': {
@@ -455,6 +479,30 @@ export const CONVERSATIONS = [
     },
   },
   {
+    reason: 'An answer to a poll carries 64 KiB, or one packet, so that nobody keeps a shard for long; the rest comes with the next polls.',
+    conversations: {
+      'polling: more than 64 KiB wait': {
+        official: [
+          '1 < 42["message-back","xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"] (120065 characters, hash -417616057)',
+        ],
+        ours: [
+          '1 < 42["message-back","xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"] (40021 characters, hash -1909157567)',
+        ],
+      },
+    },
+  },
+  {
+    reason: 'X-XSS-Protection was for a browser that no client supports any more.',
+    conversations: {
+      'polling: an old Internet Explorer': {
+        official: [
+          '1 <   x-xss-protection: 0',
+        ],
+        ours: [],
+      },
+    },
+  },
+  {
     reason: 'Text that is not UTF-8 ends the session. Node puts U+FFFD in its place, so that something else arrives than was sent.',
     conversations: {
       'polling: text that is not UTF-8': {
@@ -473,17 +521,6 @@ export const CONVERSATIONS = [
         ours: [
           '1 < 400 {"code":1,"message":"Session ID unknown"}',
         ],
-      },
-    },
-  },
-  {
-    reason: 'X-XSS-Protection was for a browser that no client supports any more.',
-    conversations: {
-      'polling: an old Internet Explorer': {
-        official: [
-          '1 <   x-xss-protection: 0',
-        ],
-        ours: [],
       },
     },
   },
@@ -536,6 +573,24 @@ export const CONVERSATIONS = [
         ours: [
           '2 < close',
           '2 ended',
+        ],
+      },
+    },
+  },
+  {
+    reason: 'A POST that the upgrade overtakes is answered, not cut off; its packets are lost in both.',
+    conversations: {
+      'upgrade: a POST that is under way when the upgrade is finished': {
+        official: [
+          '2 < end without an answer',
+        ],
+        ours: [
+          '2 < HTTP/1.1 400 Bad Request',
+          '2 <   access-control-allow-credentials: true',
+          '2 <   content-type: application/json',
+          '2 <   vary: Origin',
+          '2 <   (length)',
+          '2 < {"code":3,"message":"Bad request"}',
         ],
       },
     },
@@ -620,12 +675,12 @@ export const CONVERSATIONS = [
           '1 < 42["message-back","\\"\\\\\\/\\b\\f\\n\\r\\t"]',
         ],
       },
-      'event: as it was written: keys that are numbers': {
+      'event: as it was written: white space': {
         official: [
-          '1 < text 42["message-back",{"1":3,"2":2,"b":1}]',
+          '1 < text 42["message-back",{"a":1}]',
         ],
         ours: [
-          '1 < text 42["message-back",{"b":1,"2":2,"1":3}]',
+          '1 < text 42["message-back",{ "a" : 1 }]',
         ],
       },
       'event: as it was written: a fraction of zero': {
@@ -636,22 +691,6 @@ export const CONVERSATIONS = [
           '1 < text 42["message-back",1.0]',
         ],
       },
-      'event: as it was written: exponents': {
-        official: [
-          '1 < text 42["message-back",100]',
-        ],
-        ours: [
-          '1 < text 42["message-back",1E2]',
-        ],
-      },
-      'event: as it was written: white space': {
-        official: [
-          '1 < text 42["message-back",{"a":1}]',
-        ],
-        ours: [
-          '1 < text 42["message-back",{ "a" : 1 }]',
-        ],
-      },
       'event: as it was written: a number beyond a double': {
         official: [
           '1 < text 42["message-back",12345678901234567000]',
@@ -660,12 +699,28 @@ export const CONVERSATIONS = [
           '1 < text 42["message-back",12345678901234567890]',
         ],
       },
+      'event: as it was written: exponents': {
+        official: [
+          '1 < text 42["message-back",100]',
+        ],
+        ours: [
+          '1 < text 42["message-back",1E2]',
+        ],
+      },
       'event: as it was written: a key twice': {
         official: [
           '1 < text 42["message-back",{"a":2}]',
         ],
         ours: [
           '1 < text 42["message-back",{"a":1,"a":2}]',
+        ],
+      },
+      'event: as it was written: keys that are numbers': {
+        official: [
+          '1 < text 42["message-back",{"1":3,"2":2,"b":1}]',
+        ],
+        ours: [
+          '1 < text 42["message-back",{"b":1,"2":2,"1":3}]',
         ],
       },
       'event: as it was written: escapes of plain characters': {

@@ -82,6 +82,12 @@ func (p *post) Aborted() { p.session.EndPost(true) }
 func (s *Server) posted(x *loop.Exchange, p *post, body []byte, err error) {
 	var malformed *http1.Error
 	switch {
+	case err == nil && p.session.Upgraded():
+		p.session.EndPost(false)
+		x.Respond(&http1.Response{
+			Status: engineio.BadRequest.Status(), ContentType: "application/json",
+			Body: engineio.BadRequest.Append(nil), Headers: p.cors,
+		})
 	case err == nil:
 		p.session.Post(slices.Clone(body))
 		x.Respond(&http1.Response{Status: 200, ContentType: "text/html", Body: []byte("ok"), Headers: append(p.cors, noStore...)})

@@ -156,9 +156,6 @@ func appendBase64(dst, data []byte) []byte {
 
 // payload takes the packets of a POST in order. What cannot be decoded ends the session.
 func (s *Session) payload(body []byte) {
-	if s.socket != nil {
-		return // its packets come by WebSocket now
-	}
 	for packet, rest := engineio.NextPacket(body); ; packet, rest = engineio.NextPacket(rest) {
 		s.text(packet)
 		if rest == nil || s.state != stateOpen {

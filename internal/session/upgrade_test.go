@@ -62,7 +62,7 @@ func TestUpgrade(t *testing.T) {
 	w> 5
 		w< 42["echo",2]
 		w< 42["echo",3]`},
-		{"a GET that comes after the upgrade is let go", `
+		{"a GET that comes after the upgrade is let go, and a POST that was accepted is read", `
 	probe w
 		w< 101
 	w> 5
@@ -72,6 +72,7 @@ func TestUpgrade(t *testing.T) {
 		c< 6
 	abort b
 	post 42["echo",1]
+		w< 42["echo",1]
 	w> 42["echo",2]
 		w< 42["echo",2]`},
 		{"another first frame closes that WebSocket", `

@@ -91,6 +91,12 @@ export const handshakes = conversations('socketio', 'handshake', {
     else if (socket.refusal.headers.connection === 'close') await socket.closed();
   }),
 
+  'WebSocket with a body': async (c) => {
+    const socket = await c.socket('EIO=4&transport=websocket', { 'Content-Length': '0' }, { quiet: false });
+    await socket.take(1, 500);
+    const second = await c.socket('EIO=4&transport=websocket', { 'Content-Length': '3' }, { quiet: false });
+    await second.take(1, 500);
+  },
   'WebSocket by POST': async (c) => {
     const http = c.http();
     await http.request('POST', c.target('EIO=4&transport=websocket'), UPGRADE).answer();

@@ -64,6 +64,34 @@ export const http = conversations('socketio', 'HTTP', {
     await connection.answer();
     await connection.answer();
   },
+  'two POSTs in one segment': async (c) => {
+    const polling = await c.pollingConnected();
+    const connection = c.http();
+    const one = `${head(`POST ${polling.target()} HTTP/1.1`, 'Host: localhost', 'Content-Length: 15')}42["message",1]`;
+    connection.send(one + one);
+    await connection.answer();
+    await connection.answer();
+    await polling.packets(2);
+  },
+  'two POSTs in two segments, the first not answered yet': async (c) => {
+    const polling = await c.pollingConnected();
+    const connection = c.http();
+    const one = `${head(`POST ${polling.target()} HTTP/1.1`, 'Host: localhost', 'Content-Length: 15')}42["message",1]`;
+    connection.send(one.slice(0, -1));
+    await c.pause(20);
+    connection.send(one.slice(-1) + one);
+    await connection.answer();
+    await connection.answer();
+    await polling.packets(2);
+  },
+  'a request behind a held poll': async (c) => {
+    const polling = await c.pollingConnected();
+    polling.gets.request('GET', polling.target()).request('GET', c.target('EIO=4&transport=abc'));
+    await c.pause(30);
+    await polling.say('42["message",1]');
+    await polling.gets.answer();
+    await polling.gets.answer();
+  },
   'a POST and its poll in one segment': async (c) => {
     const polling = await c.polling();
     const connection = c.http();

@@ -50,6 +50,18 @@ export const polling = conversations('socketio', 'polling', {
     await polling.packets(2);
   }),
 
+  'more than 64 KiB wait': async (c) => {
+    const polling = await c.pollingConnected();
+    for (let i = 0; i < 3; i++) await polling.say(`42["message","${'x'.repeat(40_000)}"]`);
+    await c.pause(30);
+    await polling.get();
+  },
+  'sid twice, the last right': async (c) => {
+    const polling = await c.polling();
+    await polling.say('40');
+    await c.pause(30);
+    await c.ask('GET', `EIO=4&transport=polling&sid=abc&sid=${polling.sid}`);
+  },
   'packets that wait come together': async (c) => {
     const polling = await c.polling();
     await polling.say('40');

@@ -149,7 +149,6 @@ export const upgrades = conversations('socketio', 'upgrade', {
     const polling = await c.pollingConnected();
     const first = await c.probe(polling);
     const second = await c.probe(polling);
-    second.say('2probe');
     await second.closed();
     first.say('2probe');
     await first.take();
@@ -261,6 +260,16 @@ export const upgrades = conversations('socketio', 'upgrade', {
     await socket.closed();
     await c.pause(30);
     await polling.get();
+  },
+  'a POST that is under way when the upgrade is finished': async (c) => {
+    const polling = await c.pollingConnected();
+    const post = '42["message","late"]';
+    polling.posts.request('POST', polling.target(), { 'Content-Length': post.length }, post.slice(0, 5));
+    const socket = await c.upgrade(polling);
+    socket.say('42["message",1]');
+    await socket.take();
+    polling.posts.send(post.slice(5));
+    await polling.posts.answer({ ms: 500 });
   },
   'attachments by WebSocket of an event by POST': async (c) => {
     const polling = await c.pollingConnected();
