@@ -26,19 +26,30 @@ function conformance() {
   return file;
 }
 
-/** Starts the servers: {official: {socketio: {port, path}, …}, ours: {…}}. They end with t. */
+/** The two programs that take these flags. */
+const COMMANDS = {
+  official: () => [process.execPath, fileURLToPath(new URL('official.mjs', import.meta.url))],
+  ours: () => [conformance()],
+};
+
+async function start(t, [command, ...first], flags) {
+  const port = await freePort();
+  const program = new Program(command, [...first, '-listen', `127.0.0.1:${port}`, ...flags]);
+  t.after(() => program.exit || program.kill());
+  await program.line(/^listening/);
+  return { port, path: flags[flags.indexOf('-path') + 1], url: `http://127.0.0.1:${port}` };
+}
+
+/** One of the servers of ours, or the official one: {port, path, url}. It ends with t. */
+export const startTarget = (t, name, who = 'ours') => start(t, COMMANDS[who](), SERVERS[name]);
+
+/** All of them: {official: {socketio: {port, path, url}, …}, ours: {…}}. They end with t. */
 export async function startTargets(t) {
-  const official = fileURLToPath(new URL('official.mjs', import.meta.url));
-  const commands = { official: [process.execPath, official], ours: [conformance()] };
   const targets = { official: {}, ours: {} };
-  const starts = Object.entries(commands).flatMap(([who, [command, ...first]]) =>
-    Object.entries(SERVERS).map(async ([name, flags]) => {
-      const port = await freePort();
-      const program = new Program(command, [...first, '-listen', `127.0.0.1:${port}`, ...flags]);
-      t.after(() => program.exit || program.kill());
-      await program.line(/^listening/);
-      targets[who][name] = { port, path: flags[flags.indexOf('-path') + 1] };
-    }));
+  const starts = Object.entries(COMMANDS).flatMap(([who, command]) => {
+    const made = command();
+    return Object.entries(SERVERS).map(async ([name, flags]) => { targets[who][name] = await start(t, made, flags); });
+  });
   await Promise.all(starts);
   return targets;
 }
