@@ -44,14 +44,17 @@ func parseMessage(packet []byte) (m message, ok bool) {
 			return message{}, false
 		}
 	}
+	if (n[0]|n[1]|n[2])>>32 != 0 {
+		return message{}, false
+	}
 	return message{uint32(n[0]), uint32(n[1]), uint32(n[2]), int64(n[3])}, true
 }
 
-// number reads digits up to a comma, which it takes too.
+// number reads digits, at most as many as an int64 surely holds, up to a comma, which it takes too.
 func number(b []byte) (n uint64, rest []byte, ok bool) {
 	for i, c := range b {
 		switch {
-		case c >= '0' && c <= '9':
+		case c >= '0' && c <= '9' && i < 18:
 			n = n*10 + uint64(c-'0')
 		case c == ',' && i > 0:
 			return n, b[i+1:], true

@@ -11,7 +11,7 @@ func packetOf(m message, padding string) []byte {
 }
 
 func TestMessageIsReadAsItWasWritten(t *testing.T) {
-	for _, m := range []message{{}, {1, 2, 3, 4}, {1<<32 - 1, 1<<32 - 1, 1<<32 - 1, 1<<63 - 1}} {
+	for _, m := range []message{{}, {1, 2, 3, 4}, {1<<32 - 1, 1<<32 - 1, 1<<32 - 1, 1e18 - 1}} {
 		got, ok := parseMessage(packetOf(m, "aaa"))
 		if diff := cmp.Diff(m, got, cmp.AllowUnexported(message{})); !ok || diff != "" {
 			t.Errorf("ok %v %s", ok, diff)
@@ -22,6 +22,7 @@ func TestMessageIsReadAsItWasWritten(t *testing.T) {
 func TestOtherPacketsAreNoMessages(t *testing.T) {
 	for _, s := range []string{
 		"", "2", "40{}", `42["user-total",3]`, `42["b",[`, `42["b",[1,2,3]]`, `42["b",[1,2,,4,"a"]]`, `42["b",[1,2,x,4,"a"]]`, `42["b",[-1,2,3,4,"a"]]`,
+		`42["b",[4294967296,2,3,4,"a"]]`, `42["b",[1,2,3,1000000000000000000,"a"]]`,
 	} {
 		if m, ok := parseMessage([]byte(s)); ok {
 			t.Errorf("%q was read as %v", s, m)
