@@ -46,7 +46,7 @@ for (const [name, prepare] of Object.entries(LANGUAGES)) {
   test(`${name} signs and publishes`, { skip }, async (t) => {
     const [command, ...first] = prepare();
     const run = async (...args) => {
-      const env = { PATH: process.env.PATH, HOME: process.env.HOME, LC_ALL: 'C.UTF-8' };
+      const env = { PATH: process.env.PATH, HOME: process.env.HOME, LC_ALL: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' };
       return (await promisify(execFile)(command, [...first, ...args], { env, timeout: 60_000 })).stdout.trim();
     };
     const client = await connect(t, server);
