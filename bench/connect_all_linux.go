@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -23,7 +24,21 @@ func (b *bencher) connectAll(ctx context.Context, s *side) error {
 	after, sampleErr := s.sample(context.WithoutCancel(ctx))
 	c.RSS = after.rss - s.before.rss
 	b.report.Connects = append(b.report.Connects, c)
+	if err == nil && f.Clients == 0 {
+		err = nobody(s.name, f)
+	}
 	return errors.Join(err, sampleErr)
+}
+
+// nobody says why not a single client got in: the run would measure nothing.
+func nobody(target string, f ConnectFigures) error {
+	why, most := errRefused.Error(), f.Refused
+	for text, n := range f.Errors {
+		if n > most {
+			why, most = text, n
+		}
+	}
+	return fmt.Errorf("no client got in to the %s: %s (%s)", target, why, plural(most, "client", "clients"))
 }
 
 // sleep waits for d, or less when ctx ends.

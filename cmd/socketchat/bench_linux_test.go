@@ -137,3 +137,15 @@ func TestBenchSaysWhatIsMissing(t *testing.T) {
 		t.Errorf("exit code %d, %q", code, &stderr)
 	}
 }
+
+func TestBenchSaysWhyNobodyGotIn(t *testing.T) {
+	l := httptest.NewServer(http.NotFoundHandler())
+	free := l.URL
+	l.Close()
+	var stdout, stderr strings.Builder
+	a := &app{stdout: &stdout, stderr: &stderr}
+	code := a.main([]string{"bench", "connect", "--clients", "3", "--url", free, "--key", "a-key-for-nobody"})
+	if code != exitNo || !strings.Contains(stderr.String(), "no client got in to the server: connect: connection refused (3 clients)") {
+		t.Errorf("exit code %d, %q", code, &stderr)
+	}
+}

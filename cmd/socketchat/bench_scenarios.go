@@ -2,15 +2,7 @@
 
 package main
 
-import (
-	"context"
-	"os"
-	"os/signal"
-	"syscall"
-	"time"
-
-	"socketchat/bench"
-)
+import "time"
 
 type benchFanoutCommand struct {
 	benchAim  `group:"Where:"`
@@ -19,6 +11,16 @@ type benchFanoutCommand struct {
 	Channels  int `default:"1" help:"Channels."`
 	Joins     int `default:"1" help:"Channels that each client joins."`
 	Stalled   int `help:"Clients that stop reading once they have joined; the others are measured."`
+}
+
+// Help is printed below the command's usage.
+func (benchFanoutCommand) Help() string {
+	return `Examples:
+
+  socketchat bench fanout
+  socketchat bench fanout --clients 10000 --publishers 4 --against-floor
+  socketchat bench fanout --rate 20 --duration 10s --report fanout.html
+`
 }
 
 // Run measures broadcasts.
@@ -35,6 +37,14 @@ type benchPairsCommand struct {
 	Clients   int `default:"5000" help:"Clients, each in a channel of its own."`
 }
 
+// Help is printed below the command's usage.
+func (benchPairsCommand) Help() string {
+	return `Example:
+
+  socketchat bench one-to-one --against-floor
+`
+}
+
 // Run measures publishes with one delivery each.
 func (c benchPairsCommand) Run(a *app) error {
 	o := c.options("one-to-one")
@@ -47,6 +57,14 @@ type benchPublishCommand struct {
 	benchAim  `group:"Where:"`
 	benchLoad `group:"Load:"`
 	Channels  int `default:"1" help:"Channels to publish to."`
+}
+
+// Help is printed below the command's usage.
+func (benchPublishCommand) Help() string {
+	return `Example:
+
+  socketchat bench publish --against-floor
+`
 }
 
 // Run measures publishes that nobody receives.
@@ -64,6 +82,15 @@ type benchConnectCommand struct {
 	Settle   time.Duration `default:"3s" help:"Wait before memory is looked at."`
 }
 
+// Help is printed below the command's usage.
+func (benchConnectCommand) Help() string {
+	return `Examples:
+
+  socketchat bench connect --clients 18000 --rounds 1
+  socketchat bench connect --transport polling
+`
+}
+
 // Run measures coming in.
 func (c benchConnectCommand) Run(a *app) error {
 	o := c.options("connect")
@@ -76,6 +103,14 @@ type benchChurnCommand struct {
 	Clients  int           `default:"10000" help:"Clients."`
 	Channels int           `default:"100" help:"Channels that they are spread over."`
 	Settle   time.Duration `default:"2s" help:"Wait after a round before memory is looked at."`
+}
+
+// Help is printed below the command's usage.
+func (benchChurnCommand) Help() string {
+	return `Example:
+
+  socketchat bench churn --rounds 20
+`
 }
 
 // Run measures what rounds of clients leave behind.
@@ -95,36 +130,17 @@ type benchSoakCommand struct {
 	Duration time.Duration `default:"1h" help:"How long."`
 }
 
+// Help is printed below the command's usage.
+func (benchSoakCommand) Help() string {
+	return `Example:
+
+  socketchat bench soak --duration 8h --report soak.html
+`
+}
+
 // Run soaks.
 func (c benchSoakCommand) Run(a *app) error {
 	o := c.options("soak")
 	o.Clients, o.Channels, o.Churn, o.Rate, o.Payload, o.Duration = c.Clients, c.Channels, c.Churn, c.Rate, c.Payload, c.Duration
 	return a.bench(o)
-}
-
-type benchFloorCommand struct {
-	Port int `default:"3001" help:"Port of 127.0.0.1."`
-}
-
-// Help is printed below the command's usage.
-func (benchFloorCommand) Help() string {
-	return "One thread, one epoll, one write(2) for each delivery, canned answers. It understands nothing but this generator.\n"
-}
-
-// Run serves the floor until a signal.
-func (c benchFloorCommand) Run(*app) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	f, err := bench.ListenFloor(c.Port)
-	if err != nil {
-		return err
-	}
-	return f.Serve(ctx)
-}
-
-type benchWorkerCommand struct{}
-
-// Run holds clients for the process that started this one.
-func (benchWorkerCommand) Run(a *app) error {
-	return bench.Work(os.Stdin, a.stdout)
 }
