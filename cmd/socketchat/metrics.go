@@ -39,7 +39,7 @@ func (n *node) sessionMetrics(w *metrics.Writer) {
 	st := n.sessions.Stats()
 	w.GaugeBy("sessions", "Engine.IO sessions, by transport.", "transport",
 		map[string]float64{"polling": float64(st.Polling), "websocket": float64(st.WebSocket)})
-	w.CounterBy("sessions_closed_total", "Sessions that ended, by reason.", "reason", byReason(st.Closed))
+	w.CounterBy("sessions_closed_total", "Sessions that ended, by reason.", "reason", bySessionReason(st.Closed))
 	w.Counter("session_upgrades_total", "Sessions that went from polling to WebSocket.", st.Upgrades)
 	w.Counter("packets_received_total", "Engine.IO packets received.", st.Received)
 	w.CounterBy("requests_refused_total", "Requests to the Socket.IO endpoint that were refused, by reason.",
@@ -114,6 +114,18 @@ func byReason(counts [reason.Count]uint64) map[string]uint64 {
 	m := make(map[string]uint64, len(counts)-1)
 	for r := reason.None + 1; r < reason.Count; r++ {
 		m[r.String()] = counts[r]
+	}
+	return m
+}
+
+// bySessionReason leaves out what ends connections only: those that hold no WebSocket, or none that is a
+// session's.
+func bySessionReason(counts [reason.Count]uint64) map[string]uint64 {
+	m := byReason(counts)
+	for _, r := range []reason.Reason{
+		reason.HeaderTimeout, reason.BodyTimeout, reason.HandshakeTimeout, reason.KeepaliveIdle, reason.PipelineOverflow, reason.Upgraded,
+	} {
+		delete(m, r.String())
 	}
 	return m
 }
