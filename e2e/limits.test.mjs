@@ -130,6 +130,25 @@ test('the receive budget: requests beyond it get 503, those within it are served
   assert.equal((await within(30_000, post(server, large), 'a large publish')).status, 200);
 });
 
+test('attachments count against a receive budget of their own', async (t) => {
+  // Two packets that announce ten attachments, with nine of 16 MiB each: 288 MiB that are for nobody yet.
+  const server = await serve(t, { MAX_PAYLOAD: '32MiB', SLOW_CONSUMER_BYTES: '256MiB', LOG_WINDOW_BYTES: '256MiB' });
+  const attachment = Buffer.alloc(16 * MiB);
+  const head = Buffer.from([0x82, 0xff, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]); // binary, masked with zero, 16 MiB
+  const packet = `4510-["x",${Array.from({ length: 10 }, (_, num) => `{"_placeholder":true,"num":${num}}`)}]`;
+  const bystander = await connect(t, server);
+  const hoarders = await Promise.all([1, 2].map(() => webSocket(server, 'hoard')));
+  for (const hoarder of hoarders) {
+    hoarder.socket.on('error', () => {});
+    hoarder.send(frame(packet));
+    for (let i = 0; i < 9; i++) hoarder.send(head).send(attachment);
+  }
+  await until(async () => await closings(server, 'receive_budget', 'sessions') > 0, 'receive_budget', 30_000);
+  assert.ok(await server.metric('socketchat_sessions', /websocket/) >= 1);
+  assert.ok(bystander.socket.connected);
+  hoarders.forEach(({ socket }) => socket.destroy());
+});
+
 test('a peer that never answers a ping is closed after PING_INTERVAL + PING_TIMEOUT', async (t) => {
   const server = await serve(t, { PING_INTERVAL: '300ms', PING_TIMEOUT: '300ms' });
   const connected = await connect(t, server);
