@@ -32,16 +32,19 @@ type Failure interface {
 // API answers the requests under /api. Any goroutine may use it.
 type API struct {
 	// Static.
-	keys       auth.Keys
-	publisher  Publisher
-	maxPayload int // bytes of a body
+	keys        auth.Keys
+	publisher   Publisher
+	subscribers func(channel string) int64
+	maxPayload  int // bytes of a body
 
 	results counts
 }
 
-// New returns the API. maxPayload is the largest body in bytes (MAX_PAYLOAD).
-func New(keys auth.Keys, p Publisher, maxPayload int) *API {
-	return &API{keys: keys, publisher: p, maxPayload: maxPayload}
+// New returns the API. subscribers returns the last known number of a channel's subscribers, which
+// publishes are answered with; any goroutine may call it. maxPayload is the largest body in bytes
+// (MAX_PAYLOAD).
+func New(keys auth.Keys, p Publisher, subscribers func(channel string) int64, maxPayload int) *API {
+	return &API{keys: keys, publisher: p, subscribers: subscribers, maxPayload: maxPayload}
 }
 
 const (

@@ -17,7 +17,7 @@ func newAPI(t testing.TB, p Publisher) *API {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(keys, p, 1_000_000)
+	return New(keys, p, func(channel string) int64 { return int64(len(channel)) }, 1_000_000)
 }
 
 // head parses a request line and header lines.

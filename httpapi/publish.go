@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"strconv"
 	"time"
 
 	"socketchat/protocol/http1"
@@ -16,20 +17,25 @@ func (a *API) Publish(body []byte, received time.Time, answer func(http1.Respons
 		answer(a.fail(p.code, p.message, nil))
 		return
 	}
-	a.publisher.Publish(e.channel, e.packet(), received.Add(PublishTimeout), func(cursor string, err error) {
+	channel := e.channel
+	a.publisher.Publish(channel, e.packet(), received.Add(PublishTimeout), func(cursor string, err error) {
 		if err != nil {
 			answer(a.unavailable(err))
 			return
 		}
-		answer(a.ok(cursor))
+		answer(a.ok(cursor, a.subscribers(channel)))
 	})
 }
 
-func (a *API) ok(cursor string) http1.Response {
+// ok says that the event has its place in the log. subscribers is no receipt: it is how many there
+// were as far as this node knew.
+func (a *API) ok(cursor string, subscribers int64) http1.Response {
 	a.results[published].Add(1)
-	body := make([]byte, 0, len(cursor)+48)
+	body := make([]byte, 0, len(cursor)+72)
 	body = append(body, `{"status":"ok","cursor":`...)
 	body = rawjson.AppendString(body, cursor)
+	body = append(body, `,"subscribers":`...)
+	body = strconv.AppendInt(body, subscribers, 10)
 	body = append(body, '}')
 	return http1.Response{Status: 200, ContentType: contentType, Body: body}
 }

@@ -64,7 +64,8 @@ func TestPublishSendsTheBytesThatCame(t *testing.T) {
 			a := newAPI(t, l)
 			res := publish(t, a, body, received)
 			clear(body) // the packet must be a copy
-			if res.Status != 200 || string(res.Body) != `{"status":"ok","cursor":"17-0\""}` {
+			want := fmt.Sprintf(`{"status":"ok","cursor":"17-0\"","subscribers":%d}`, len(tt.channel))
+			if res.Status != 200 || string(res.Body) != want {
 				t.Fatalf("answered %d %s", res.Status, res.Body)
 			}
 			if l.calls != 1 || l.channel != tt.channel || string(l.packet) != tt.packet {

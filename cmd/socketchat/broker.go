@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"log/slog"
+	"time"
 
 	"socketchat/httpapi"
 	"socketchat/internal/broker"
-	"socketchat/internal/window"
+	"socketchat/internal/registry"
 )
 
 // logBroker is the one ordered log: in memory, or in Redis.
@@ -18,11 +18,14 @@ type logBroker interface {
 	Stats() broker.Stats
 }
 
-func newBroker(s *Settings, w *window.Window, log *slog.Logger) logBroker {
+// openLog makes the node's log; with Redis also the registry of who is on the other nodes.
+func (n *node) openLog() {
+	s := n.settings
 	if s.RedisHost == "" {
-		return broker.NewLocal(w)
+		n.broker = broker.NewLocal(n.window)
+		return
 	}
-	return broker.NewRedis(w, broker.RedisConfig{
+	r := broker.NewRedis(n.window, broker.RedisConfig{
 		Addr:     s.RedisAddr(),
 		Username: s.RedisUsername,
 		Password: s.RedisPassword,
@@ -30,5 +33,29 @@ func newBroker(s *Settings, w *window.Window, log *slog.Logger) logBroker {
 		Prefix:   s.RedisPrefix,
 		LogAge:   s.RedisLogAge,
 		LogBytes: int64(s.RedisLogBytes),
-	}, log)
+	}, n.log)
+	n.broker = r
+	n.registry = registry.New(registry.Config{
+		Interval: countInterval(s.UserTotalInterval),
+		Members:  n.hub.Members,
+		Channels: n.hub.EachChannel,
+		Others:   n.hub.AddOthers,
+		Log:      n.log,
+	}, r.Carry)
+}
+
+// countInterval is USER_TOTAL_INTERVAL, or a second where no user-total is sent: what a publish
+// is answered needs the counts too.
+func countInterval(userTotal time.Duration) time.Duration {
+	if userTotal == 0 {
+		return time.Second
+	}
+	return userTotal
+}
+
+// changed is told, on a shard, that a channel's members on this node changed.
+func (n *node) changed(channel string) {
+	if n.registry != nil {
+		n.registry.Changed(channel)
+	}
 }

@@ -19,6 +19,7 @@ func (n *node) metrics() *metrics.Registry {
 	r.Add(n.publishMetrics)
 	r.Add(n.deliveryMetrics)
 	r.Add(n.logMetrics)
+	r.Add(n.clusterMetrics)
 	r.Add(n.webhookMetrics)
 	return r
 }
@@ -97,6 +98,19 @@ func (n *node) logMetrics(w *metrics.Writer) {
 		errors[broker.ErrorKind(kind).String()] = count
 	}
 	w.CounterBy("redis_errors_total", "Errors of Redis, by kind.", "kind", errors)
+}
+
+func (n *node) clusterMetrics(w *metrics.Writer) {
+	if n.registry == nil {
+		return
+	}
+	st := n.registry.Stats()
+	w.Gauge("cluster_nodes", "Nodes whose members count, this one among them.", float64(st.Nodes+1))
+	w.Counter("cluster_counts_sent_total", "Counts of a channel's members that this node put into the log.", st.Sent)
+	w.Counter("cluster_counts_received_total", "Counts that came through the log, this node's own among them.", st.Received)
+	w.Counter("cluster_announcements_total", "Times that this node told the others all of its counts.", st.Announcements)
+	w.Counter("cluster_asks_total", "Times that it asked another node to.", st.Asks)
+	w.Counter("cluster_lapses_total", "Nodes that fell silent without a goodbye; their members no longer count.", st.Lapses)
 }
 
 func (n *node) webhookMetrics(w *metrics.Writer) {

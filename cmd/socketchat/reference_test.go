@@ -3,7 +3,6 @@ package main
 import (
 	"flag"
 	"fmt"
-	"io"
 	"log/slog"
 	"maps"
 	"os"
@@ -116,9 +115,21 @@ func envExample() string {
 	return b.String()
 }
 
+func TestEnvExampleWithEveryLineTakenInIsValid(t *testing.T) {
+	environ := []string{"HTTP_API_KEY=0123456789abcdef"}
+	for line := range strings.SplitSeq(envExample(), "\n") {
+		if entry, ok := strings.CutPrefix(line, "#"); ok && !strings.HasPrefix(entry, " ") && entry != "HTTP_API_KEY=" {
+			environ = append(environ, entry)
+		}
+	}
+	if l := load(environ, scopeAll, 100_000); len(l.problems) > 0 || len(environ) != len(table) {
+		t.Errorf("%d lines for %d settings: %q", len(environ), len(table), l.problems)
+	}
+}
+
 func metricsReference(t *testing.T) string {
 	l := load([]string{"HTTP_API_KEY=0123456789abcdef", "REDIS_HOST=127.0.0.1"}, scopeAll, 1000)
-	n := newNode(&l.Settings, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	n := newNode(&l.Settings, slog.New(slog.DiscardHandler))
 	families, err := n.metrics().Gatherer().Gather()
 	if err != nil {
 		t.Fatal(err)
@@ -126,7 +137,7 @@ func metricsReference(t *testing.T) string {
 	var b strings.Builder
 	b.WriteString("# Metrics\n\n<!-- " + generatedBy + " -->\n\n")
 	b.WriteString("`GET /metrics` answers in the Prometheus text format: on `PORT`, or with `ADMIN_ADDR` on that address only. Each node counts for\n" +
-		"itself. No label holds a channel, an address or anything else that users choose. The `redis_` metrics are there with `REDIS_HOST` only.\n" +
+		"itself. No label holds a channel, an address or anything else that users choose. The `redis_` and `cluster_` metrics are there with Redis only.\n" +
 		"The Go runtime's (`go_…`) and the process's (`process_…`) metrics stand beside them.\n\n")
 	b.WriteString("| metric | type | labels | meaning |\n|---|---|---|---|\n")
 	for _, f := range families {

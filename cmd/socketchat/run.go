@@ -11,6 +11,7 @@ import (
 	"socketchat/httpapi"
 	"socketchat/internal/chat"
 	"socketchat/internal/hub"
+	"socketchat/internal/registry"
 	"socketchat/internal/server"
 	"socketchat/internal/session"
 	"socketchat/internal/webhook"
@@ -35,6 +36,7 @@ type node struct {
 	window   *window.Window
 	hub      *hub.Hub
 	broker   logBroker
+	registry *registry.Registry // nil with the embedded log
 	chat     *chat.Chat
 	webhooks *webhook.Sender
 	sessions *session.Table
@@ -54,6 +56,10 @@ func run(ctx context.Context, s *Settings, log *slog.Logger) error {
 	defer n.hub.Stop()
 	if err := n.broker.Start(); err != nil {
 		return err
+	}
+	if n.registry != nil {
+		n.registry.Start()
+		defer n.registry.Stop()
 	}
 	stop, err := n.server.Serve()
 	if err != nil {
@@ -94,8 +100,9 @@ func newNode(s *Settings, log *slog.Logger) *node {
 		PendingBytes:      int64(s.Pending),
 		TotalInterval:     s.UserTotalInterval,
 		TotalFrame:        chat.TotalFrame,
+		Changed:           n.changed,
 	}, n.window)
-	n.broker = newBroker(s, n.window, log)
+	n.openLog()
 
 	var publisher httpapi.Publisher = n.broker
 	var observer chat.Observer
@@ -118,7 +125,7 @@ func newNode(s *Settings, log *slog.Logger) *node {
 		ReceiveBudget:  receiveBudget,
 		NodeTag:        s.NodeTag,
 	}, n.hub, n.chat, log)
-	n.api = httpapi.New(s.Keys, publisher, int(s.MaxPayload))
+	n.api = httpapi.New(s.Keys, publisher, n.hub.Total, int(s.MaxPayload))
 	n.server = server.New(server.Config{
 		Loop: loop.Config{
 			Addrs: s.Addrs(), MaxMessage: int(s.MaxPayload), ReceiveBudget: receiveBudget, Log: log,

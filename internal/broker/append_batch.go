@@ -46,7 +46,9 @@ func (a *appender) send(ctx context.Context, b *batch) (err error) {
 		timeout = min(timeout, time.Until(b.publishes[i].answerBy))
 	}
 	a.payload = b.encode(a.payload[:0])
+	a.write(false) // behind the broadcasts, whose cursors count items
 	b.place, err = a.link.append(ctx, a.payload, timeout)
+	a.written(err == nil)
 	if err != nil {
 		f := classify(err)
 		switch {

@@ -22,6 +22,7 @@ type appender struct {
 	kick     chan struct{} // something was queued, or stopping; holds one token
 	quit     chan struct{} // closed when stopping
 	answerer *answerer
+	control  *Control // nil: nothing but broadcasts and heartbeats
 
 	appended, batches atomic.Uint64
 	suspect           atomic.Bool // the connection may have ended: a heartbeat must pass before a batch
@@ -146,10 +147,18 @@ func (a *appender) serve(ctx context.Context) error {
 			}
 			continue
 		}
+		control := a.nextControl()
+		if control == 0 {
+			if err := a.tell(ctx); err != nil {
+				return err
+			}
+			continue
+		}
 		if stopped {
+			a.farewell(ctx)
 			return nil
 		}
-		timer.Reset(min(wait(next), max(time.Until(a.nextBeat), 0)))
+		timer.Reset(min(wait(next), control, max(time.Until(a.nextBeat), 0)))
 		select {
 		case <-a.kick:
 		case <-a.waiter.C():
@@ -165,7 +174,10 @@ func (a *appender) beat(ctx context.Context) error {
 	a.nextBeat = time.Now().Add(beatInterval)
 	a.payload = append(a.payload[:0], entryVersion)
 	a.payload = appendHeartbeat(a.payload, heartbeat{node: a.node, at: uint64(a.health.now())})
-	if _, err := a.link.append(ctx, a.payload, appendTimeout); err != nil {
+	a.write(true)
+	_, err := a.link.append(ctx, a.payload, appendTimeout)
+	a.written(err == nil)
+	if err != nil {
 		return err
 	}
 	a.health.appended()

@@ -40,10 +40,24 @@ func (t *tail) deliver(ctx context.Context, id streamID, payload string) {
 		case tagHeartbeat:
 			t.heartbeat(body, id)
 		default:
-			t.unknown.Add(1)
+			t.hand(tag, body, id)
 		}
 	}
 	t.move(ctx)
+}
+
+// hand gives control an item that it may know.
+func (t *tail) hand(tag tag, body []byte, id streamID) {
+	known := false
+	if t.control != nil && tag >= ControlTag {
+		var err error
+		if known, err = t.control.Read(byte(tag), body); err != nil {
+			t.unreadable(err.Error(), id.String())
+		}
+	}
+	if !known {
+		t.unknown.Add(1)
+	}
 }
 
 func (t *tail) heartbeat(body []byte, id streamID) {

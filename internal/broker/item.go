@@ -12,6 +12,8 @@ import (
 //
 //	broadcast  channel's length (varint), channel, Socket.IO packet
 //	heartbeat  the node's id, nanoseconds since the node's start (varint)
+//
+// Tags from ControlTag on are those of package registry.
 const entryVersion = 1
 
 type tag byte

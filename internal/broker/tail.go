@@ -25,6 +25,8 @@ type tail struct {
 	begin  chan place // the start, once
 	ended  func()     // called when the connection has ended
 
+	control *Control // nil: its items are unknown
+
 	delivered, gaps, epochs, malformed, unknown atomic.Uint64
 
 	// Owned by run.

@@ -35,7 +35,7 @@ func (s *Shard) Join(o *Outlet, name string) bool {
 	o.memberships = append(o.memberships, membership{channel: c, index: len(c.subscribers)})
 	c.subscribers = append(c.subscribers, o)
 	s.stats.subscriptions.Add(1)
-	s.hub.totalChanged(p)
+	s.hub.membersChanged(p)
 	return true
 }
 
@@ -86,7 +86,7 @@ func (s *Shard) leave(o *Outlet, i int) {
 	}
 	s.hub.directory.exit(c.presence, s.id, end == 0)
 	s.stats.subscriptions.Add(-1)
-	s.hub.totalChanged(c.presence)
+	s.hub.membersChanged(c.presence)
 }
 
 // LeaveAll ends all of o's memberships.

@@ -7,10 +7,11 @@ import (
 )
 
 // presence is what the whole node knows of one channel. It exists while the channel has a
-// member.
+// member here.
 type presence struct {
 	name    string
 	members atomic.Int64  // on this node; changed under the stripe's lock
+	others  atomic.Int64  // on the other nodes; changed under the stripe's lock
 	shards  atomic.Uint64 // bit i: shard i has members; changed under the stripe's lock
 	changed atomic.Uint64 // bit i: shard i has yet to look at a change of members
 }
@@ -25,6 +26,7 @@ type directory struct {
 	stripes [stripes]struct {
 		mu       sync.RWMutex
 		channels map[string]*presence
+		others   map[string]int64 // members on the other nodes, also of channels without any here
 	}
 	count atomic.Int64 // channels with members
 }
@@ -33,6 +35,7 @@ func newDirectory() *directory {
 	d := &directory{seed: maphash.MakeSeed()}
 	for i := range d.stripes {
 		d.stripes[i].channels = make(map[string]*presence)
+		d.stripes[i].others = make(map[string]int64)
 	}
 	return d
 }
@@ -57,6 +60,7 @@ func (d *directory) enter(name string, shard int, first bool) *presence {
 	p := s.channels[name]
 	if p == nil {
 		p = &presence{name: name}
+		p.others.Store(s.others[name])
 		s.channels[name] = p
 		d.count.Add(1)
 	}

@@ -29,6 +29,9 @@ type Config struct {
 	TotalInterval time.Duration
 	// TotalFrame returns the WebSocket frame that tells a channel's members their number.
 	TotalFrame func(members int64) []byte
+	// Changed is told, on a shard, that a channel's members on this node changed; nil: nobody
+	// is. It must not block.
+	Changed func(channel string)
 }
 
 // Hub is the set of shards on this node and what they share.

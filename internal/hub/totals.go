@@ -14,7 +14,15 @@ type changes struct {
 	set []*presence // guarded by mu
 }
 
-// totalChanged notes that p's members changed, on every shard that has some. Shards call it
+// membersChanged tells of a join or a leave on this node.
+func (h *Hub) membersChanged(p *presence) {
+	if h.cfg.Changed != nil {
+		h.cfg.Changed(p.name)
+	}
+	h.totalChanged(p)
+}
+
+// totalChanged notes that p's total changed, on every shard that has some. Shards call it
 // for each other, so it waits for nobody.
 func (h *Hub) totalChanged(p *presence) {
 	if h.cfg.TotalInterval == 0 {
@@ -64,7 +72,7 @@ func (c *channel) Expired(now time.Time) { c.sendTotal(now) }
 
 func (c *channel) sendTotal(now time.Time) {
 	c.nextTotal = now.Add(c.shard.hub.cfg.TotalInterval)
-	frame := c.shard.hub.cfg.TotalFrame(c.presence.members.Load())
+	frame := c.shard.hub.cfg.TotalFrame(c.presence.total())
 	for _, o := range c.subscribers {
 		o.Queue(frame)
 	}
