@@ -1,7 +1,7 @@
 // The image and what compose starts, without an engine: the Dockerfile's steps in a clean folder, then the server in
 // a root of its own that holds nothing else, read-only and as the image's user, with the environment that compose gives it.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -17,7 +17,7 @@ import { timed, until } from './lib/wait.mjs';
 import { sign, now } from './lib/token.mjs';
 
 const image = buildImage();
-const asRoot = process.getuid() === 0 ? false : 'needs root, to enter another root folder as another user';
+const asRoot = spawnSync('unshare', ['--mount', 'chroot', '/', 'true']).status === 0 ? false : 'needs root, to enter another root folder as another user';
 
 /** Runs a command of the image as its user, on a read-only root with `volume` at /var/lib/socketchat. */
 function run(t, volume, args, env) {

@@ -28,7 +28,7 @@ func readKeyFile(path string) (string, error) {
 	if err != nil {
 		return "", pathless(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	b, err := io.ReadAll(io.LimitReader(f, longestKeyFile+1))
 	if err != nil {
 		return "", pathless(err)
@@ -56,7 +56,7 @@ func makeKeyFile(path string) error {
 	if err != nil {
 		return pathless(err)
 	}
-	defer os.Remove(f.Name())
+	defer func() { _ = os.Remove(f.Name()) }()
 	_, err = f.WriteString(hex.EncodeToString(key) + "\n")
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return pathless(err)

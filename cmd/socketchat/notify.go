@@ -21,7 +21,7 @@ func notify(state string) error {
 	}
 	c, err := net.DialUnix("unixgram", nil, &net.UnixAddr{Name: name, Net: "unixgram"})
 	if err == nil {
-		defer c.Close()
+		defer func() { _ = c.Close() }()
 		_, err = c.Write([]byte(state))
 	}
 	if err != nil {

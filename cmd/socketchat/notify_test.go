@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -42,7 +41,7 @@ func runUntil(t *testing.T, ready func()) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- run(ctx, &l.Settings, slog.New(slog.NewTextHandler(io.Discard, nil))) }() // ends after cancel
+	go func() { ended <- run(ctx, &l.Settings, slog.New(slog.DiscardHandler)) }() // ends after cancel
 	ready()
 	if status, body, err := get("http://127.0.0.1:" + p + "/healthz"); err != nil || status != http.StatusOK {
 		t.Errorf("/healthz of a server that said READY: %d %q %v", status, body, err)

@@ -39,10 +39,10 @@ func (l *loaded) lonely() {
 	}
 }
 
-// strangers warns of variables that look like ours and are not.
+// strangers warns of variables that look like ours, hold something, and are not.
 func (l *loaded) strangers(given map[string]string) {
 	for _, name := range slices.Sorted(maps.Keys(given)) {
-		if known(name) || serviceLink(name) {
+		if known(name) || serviceLink(name) || given[name] == "" {
 			continue
 		}
 		nearest, distance := nearestSetting(name)

@@ -26,7 +26,7 @@ func TestSettingsThatAreHardlyMeantWarn(t *testing.T) {
 		{"redis without host", []string{goodKey, origins, "REDIS_DB=1"}, []string{
 			"REDIS_DB is set but REDIS_HOST is not: the log is in memory and this node stands alone.",
 		}},
-		{"slip", []string{goodKey, origins, "REDIS_HOTS=a", "PING_INTERVALL=1s"}, []string{
+		{"slip", []string{goodKey, origins, "REDIS_HOTS=a", "REDIS_POTR=", "PING_INTERVALL=1s"}, []string{
 			"PING_INTERVALL is not a setting and was ignored. Did you mean PING_INTERVAL?",
 			"REDIS_HOTS is not a setting and was ignored. Did you mean REDIS_HOST?",
 		}},

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './binary.mjs';
@@ -62,7 +63,7 @@ function apacheAround(folder) {
 }
 
 /** What lets no worker of a proxy outlive it, also when the tests are killed: a process namespace of its own. */
-const TOGETHER = process.getuid() === 0 ? ['unshare', '--pid', '--fork', '--kill-child'] : [];
+const TOGETHER = spawnSync('unshare', ['--pid', '--fork', 'true']).status === 0 ? ['unshare', '--pid', '--fork', '--kill-child'] : [];
 
 /** Starts a proxy with this text as its configuration; resolves when `url` answers by way of it. */
 export async function startProxy(t, { config, command }, url, ca) {
