@@ -137,7 +137,7 @@ func metricsReference(t *testing.T) string {
 	var b strings.Builder
 	b.WriteString("# Metrics\n\n<!-- " + generatedBy + " -->\n\n")
 	b.WriteString("`GET /metrics` answers in the Prometheus text format: on `PORT`, or with `ADMIN_ADDR` on that address only. Each node counts for\n" +
-		"itself. No label holds a channel, an address or anything else that users choose. The `redis_` metrics are there with `REDIS_HOST` only.\n" +
+		"itself. No label holds a channel, an address or anything else that users choose. The `redis_` and `cluster_` metrics are there with Redis only.\n" +
 		"The Go runtime's (`go_…`) and the process's (`process_…`) metrics stand beside them.\n\n")
 	b.WriteString("| metric | type | labels | meaning |\n|---|---|---|---|\n")
 	for _, f := range families {
