@@ -56,7 +56,7 @@ func (r *Report) churnRows() {
 		return
 	}
 	row := func(name string, v float64) {
-		r.Result = append(r.Result, Row{Name: name, Values: map[string]float64{"server": v}})
+		r.Result.put(name, map[string][]float64{"server": {v}})
 	}
 	before, last := r.Churn[0], r.Churn[n]
 	second := r.Churn[min(2, n)]

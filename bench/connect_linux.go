@@ -29,7 +29,6 @@ func (r *Report) connectRows() {
 }
 
 func (r *Report) connectRow(name string, value func(c *Connect) (float64, bool)) {
-	row := Row{Name: name, Values: map[string]float64{}}
 	values := map[string][]float64{}
 	for i := range r.Connects {
 		c := &r.Connects[i]
@@ -40,15 +39,5 @@ func (r *Report) connectRow(name string, value func(c *Connect) (float64, bool))
 			values[c.Target] = append(values[c.Target], v)
 		}
 	}
-	for target, v := range values {
-		row.Values[target] = median(v)
-	}
-	var ratios []float64
-	for i := range min(len(values["server"]), len(values["floor"])) {
-		ratios = append(ratios, values["server"][i]/values["floor"][i])
-	}
-	row.Ratio = median(ratios)
-	if len(row.Values) > 0 {
-		r.Result = append(r.Result, row)
-	}
+	r.Result.put(name, values)
 }

@@ -37,6 +37,9 @@ type Options struct {
 	HTML         string `json:"-"` // file
 }
 
+// pollingConnections is how many connections a polling client has: POST and GET take turns.
+const pollingConnections = 1
+
 // The generator's priorities.
 const (
 	realtime = "realtime"

@@ -113,9 +113,6 @@ func (p Plan) print(w io.Writer, o *Options) {
 	}
 	fmt.Fprintf(w, "  target       %s\n", where)
 	fmt.Fprintf(w, "  clients      %s in %s\n", count(p.Clients), plural(p.Processes, "process", "processes"))
-	if o.polling() {
-		fmt.Fprintf(w, "  polling      %s per client\n", plural(pollingConnections, "connection", "connections"))
-	}
 	fmt.Fprintf(w, "  descriptors  %s of %s\n", count(p.Descriptors), count(p.Limit))
 	fmt.Fprintf(w, "  ports        %s of %s\n", count(p.Ports), count(p.PortLimit))
 	fmt.Fprintf(w, "  priority     %s\n", o.Priority)

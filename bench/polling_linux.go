@@ -8,9 +8,6 @@ import (
 	"socketchat/protocol/engineio"
 )
 
-// pollingConnections is how many connections a polling client has: POST and GET take turns.
-const pollingConnections = 1
-
 // polling is the dialect of a client that stays with long polling.
 type polling struct{ *crowd }
 

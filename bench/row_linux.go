@@ -26,16 +26,24 @@ func (r *Row) Cell(target string) string {
 // Table is the result for people.
 type Table []Row
 
-// add adds a row of what value returns for each round. Ratios are those of neighbours: the
-// server's round and the floor's that followed it.
+// add adds a row of what value returns for each round.
 func (t *Table) add(name string, rounds []Round, value func(r *Round) (v float64, ok bool)) {
-	row := Row{Name: name, Values: map[string]float64{}}
 	values := map[string][]float64{}
 	for i := range rounds {
 		if v, ok := value(&rounds[i]); ok {
 			values[rounds[i].Target] = append(values[rounds[i].Target], v)
 		}
 	}
+	t.put(name, values)
+}
+
+// put adds a row of each target's values, if there are any. Ratios are those of neighbours: the
+// server's round and the floor's that followed it.
+func (t *Table) put(name string, values map[string][]float64) {
+	if len(values) == 0 {
+		return
+	}
+	row := Row{Name: name, Values: map[string]float64{}}
 	for target, v := range values {
 		row.Values[target] = median(v)
 	}
@@ -46,9 +54,7 @@ func (t *Table) add(name string, rounds []Round, value func(r *Round) (v float64
 		}
 	}
 	row.Ratio = median(ratios)
-	if len(values) > 0 {
-		*t = append(*t, row)
-	}
+	*t = append(*t, row)
 }
 
 // write prints the rows with a column for each target.

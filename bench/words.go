@@ -60,7 +60,11 @@ func (o *Options) title() string {
 	if o.Rate > 0 {
 		publishing = "at " + brief(o.Rate) + " a second"
 	}
-	clients := fmt.Sprintf("%s (%s)", plural(o.Clients, "client", "clients"), o.Transport)
+	transport := o.Transport
+	if o.polling() {
+		transport += ", " + plural(pollingConnections, "connection", "connections") + " each"
+	}
+	clients := fmt.Sprintf("%s (%s)", plural(o.Clients, "client", "clients"), transport)
 	switch o.Scenario {
 	case "connect", "churn":
 		return fmt.Sprintf("%s: %s, %s at a time, %s", o.Scenario, clients, count(o.Concurrency), plural(o.Channels, "channel", "channels"))

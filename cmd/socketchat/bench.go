@@ -80,6 +80,7 @@ func (c benchLoad) apply(o *bench.Options) {
 func (a *app) bench(o bench.Options) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	defer context.AfterFunc(ctx, stop)() // a second Ctrl-C does not wait for the report
 	var err error
 	if o.Executable, err = os.Executable(); err != nil {
 		return err
