@@ -14,7 +14,8 @@ type Options struct {
 	Key        string   `json:"-"`
 	Path       string   `json:"-"` // of the Engine.IO endpoint
 	PIDs       []int    `json:"-"`
-	Executable string   `json:"-"` // this program, for children
+	Executable string   `json:"-"`                // this program, for children
+	Server     string   `json:"server,omitempty"` // the program that serves; none: Executable
 	Processes  int      `json:"processes"`
 
 	Clients     int           `json:"clients"`

@@ -1,11 +1,13 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 )
@@ -29,7 +31,7 @@ func (t *target) stop() {
 // serverTarget starts a server, or resolves the URLs of those that run already.
 func serverTarget(ctx context.Context, o *Options) (*target, error) {
 	if len(o.URLs) == 0 {
-		c, key, err := startServer(ctx, o.Executable)
+		c, key, err := startServer(ctx, cmp.Or(o.Server, o.Executable))
 		if err != nil {
 			return nil, err
 		}
@@ -63,9 +65,21 @@ func (c *child) target(name, key string) *target {
 		endpoint: endpoint{Addrs: []netip.AddrPort{addr}, Host: addr.String(), Path: "/socket.io/", Key: key},
 	}
 	if name == "server" {
-		t.metrics = []string{fmt.Sprintf("http://%s/metrics", addr)}
+		t.metrics = []string{fmt.Sprintf("http://%s/metrics", admin(addr.String()))}
 	}
 	return t
+}
+
+// admin returns where a child serves /metrics: ADMIN_ADDR, which it inherits, takes it from its port.
+func admin(port string) string {
+	host, p, err := net.SplitHostPort(os.Getenv("ADMIN_ADDR"))
+	if err != nil {
+		return port
+	}
+	if host == "" {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, p)
 }
 
 // resolve reads a URL such as http://10.0.0.7:3000.

@@ -45,6 +45,7 @@ type benchAim struct {
 	Key          string   `env:"BENCH_KEY" placeholder:"KEY" help:"Their HTTP_API_KEY, also from BENCH_KEY."`
 	Path         string   `default:"/socket.io/" help:"Their SOCKET_PATH."`
 	PID          []int    `name:"pid" sep:"," placeholder:"PID" help:"Their processes, if they run here: for CPU and memory."`
+	Server       string   `placeholder:"FILE" help:"Measure this build of socketchat instead of the one that runs."`
 	Transport    string   `enum:"websocket,polling" default:"websocket" help:"websocket or polling."`
 	Processes    int      `help:"Spread the clients over so many processes; 0: as many as descriptors and 18,000 clients a process ask for."`
 	Priority     string   `enum:"realtime,normal" default:"realtime" help:"Of the generator's threads: realtime, where the system allows it, keeps the server from taking their processor; normal leaves the server (and the floor) more."`
@@ -57,7 +58,7 @@ type benchAim struct {
 
 func (c benchAim) options(scenario string) bench.Options {
 	return bench.Options{
-		Scenario: scenario, Transport: c.Transport, URLs: c.URL, Key: c.Key, Path: c.Path, PIDs: c.PID,
+		Scenario: scenario, Transport: c.Transport, URLs: c.URL, Key: c.Key, Path: c.Path, PIDs: c.PID, Server: c.Server,
 		Processes: c.Processes, Priority: c.Priority, Concurrency: c.Concurrency, Rounds: c.Rounds, AgainstFloor: c.AgainstFloor,
 		JSON: c.JSON, HTML: c.Report,
 	}
