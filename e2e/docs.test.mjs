@@ -1,6 +1,7 @@
 // The documents: every command is run or says why not, shown code is the code that is tested, links lead somewhere.
 // The README's commands are run by readme.test.mjs. UPDATE=1 writes the shown code anew.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -54,6 +55,14 @@ test('links between documents lead to files, and every document is linked', () =
     }
   }
   for (const document of all.filter((name) => name.startsWith('docs/'))) assert.ok(targets.has(document), `nothing links to ${document}`);
+});
+
+test('tests that documents name exist', () => {
+  const go = execFileSync('git', ['grep', '-ho', '^func Test[A-Za-z0-9]*', '--', '*_test.go'], { cwd: root, encoding: 'utf8' });
+  const tests = new Set(go.split('\n').map((line) => line.replace('func ', '')));
+  for (const document of all) {
+    for (const [, name] of read(document).matchAll(/`(Test[A-Z]\w+)`/g)) assert.ok(tests.has(name), `${document}: there is no ${name}`);
+  }
 });
 
 test('the tutorial, from its first command to its last', async (t) => {
