@@ -731,15 +731,6 @@ export const CONVERSATIONS = [
           '1 < text 42["message-back","\\u0061\\/"]',
         ],
       },
-      'binary: as it was written: an attachment that nothing refers to': {
-        official: [
-          '1 < text 451-["message-back",{"_placeholder":true,"num":0}]',
-        ],
-        ours: [
-          '1 < text 452-["message-back",{"_placeholder":true,"num":0}]',
-          '1 < binary 01ff (2 bytes)',
-        ],
-      },
       'binary: as it was written: an attachment that two refer to': {
         official: [
           '1 < text 452-["message-back",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]',
@@ -747,6 +738,15 @@ export const CONVERSATIONS = [
         ],
         ours: [
           '1 < text 451-["message-back",{"_placeholder":true,"num":0},{"_placeholder":true,"num":0}]',
+        ],
+      },
+      'binary: as it was written: an attachment that nothing refers to': {
+        official: [
+          '1 < text 451-["message-back",{"_placeholder":true,"num":0}]',
+        ],
+        ours: [
+          '1 < text 452-["message-back",{"_placeholder":true,"num":0}]',
+          '1 < binary 01ff (2 bytes)',
         ],
       },
       'binary: as it was written: attachments in another order': {
@@ -822,7 +822,7 @@ export const CONVERSATIONS = [
     },
   },
   {
-    reason: 'JavaScript takes "1e0", " 1" and a byte order mark for numbers, and 0.5 for an index of an array. Here a number is digits, and what is none ends the session.',
+    reason: 'JavaScript takes "1e0", " 1" and a byte order mark for numbers, a blank for the type CONNECT, and 0.5 for an index of an array. Here a number is digits, and what is none ends the session.',
     conversations: {
       'binary: the end by a number in another notation': {
         official: [

@@ -5,6 +5,7 @@ import (
 
 	"socketchat/internal/hub"
 	"socketchat/internal/reason"
+	"socketchat/protocol/engineio"
 )
 
 // farewellTime is how long a session that the server closes waits for a poll to tell that to.
@@ -15,7 +16,8 @@ const farewellTime = 30 * time.Second
 var lastWords = []byte("6\x1e1")
 
 // dismiss ends the session for r as end does. A client that is between two polls still gets
-// what waits for it and a close packet with its next ones; meanwhile the session is deaf.
+// what waits for it and a close packet with its next ones; meanwhile the session hears nothing
+// but a close packet.
 func (s *Session) dismiss(r reason.Reason) {
 	if s.state != stateOpen {
 		return
@@ -49,7 +51,25 @@ func (s *Session) receiveLeaving(m *hub.Message) {
 	case kindAbort, kindEnd:
 		s.end(s.leaving)
 	case kindPayload:
+		if closes(m.Data) {
+			s.end(s.leaving)
+		}
 	default:
 		s.receiveProbe(m.Arg.(*Transport), m)
+	}
+}
+
+// closes reports whether a payload has a close packet, before anything that cannot be decoded.
+func closes(payload []byte) bool {
+	for packet, rest := engineio.NextPacket(payload); ; packet, rest = engineio.NextPacket(rest) {
+		p, err := engineio.Decode(packet)
+		switch {
+		case err != nil:
+			return false
+		case p.Type == engineio.Close:
+			return true
+		case rest == nil:
+			return false
+		}
 	}
 }

@@ -65,11 +65,15 @@ func TestASessionThatTheServerClosesBetweenPolls(t *testing.T) {
 	get b
 		b refused`},
 		{"reads nothing more", closing + `
-	post 42["echo",1]|42["panic"]
-	post 1
+	post 42["echo",1]|42["panic"]|x|1
 	get b
 		b< 6|1
 		end protocol_error`},
+		{"but a close packet", closing + `
+	post 42["panic"]|1
+		end protocol_error
+	get b
+		b refused`},
 		{"is not upgraded", closing + `
 	probe w
 		w< 101

@@ -94,6 +94,15 @@ export const close = conversations('socketio', 'close', {
     await polling.post('42["message",1]');
     await polling.get();
   },
+  'a close packet to a session that the server is closing': async (c) => {
+    const polling = await c.pollingConnected();
+    await polling.post('4x');
+    await c.pause(30);
+    await polling.post('42["message",1]\x1ex\x1e1');
+    await polling.post('1');
+    await c.pause(30);
+    await polling.get();
+  },
   'a WebSocket for a session that the server is closing': async (c) => {
     const polling = await c.pollingConnected();
     await polling.post('4x');

@@ -5,6 +5,7 @@ const PACKETS = {
   'nothing': '4',
   'an unknown type': '47["message"]',
   'a letter for a type': '4x',
+  'a blank for a type': '4 ',
   'an array without a type': '4["message"]',
   'an event that is an empty array': '42[]',
   'an event that is an object': '42{"0":"message"}',
