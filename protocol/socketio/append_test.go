@@ -52,6 +52,7 @@ func TestAppendFunctionsWriteTheBytesOfTheReferenceServer(t *testing.T) {
 		{"ack", AppendAck(nil, "/", 12, raw(`{"status":"ok"}`)...), `312[{"status":"ok"}]`},
 		{"ack of nothing", AppendAck(nil, "/admin", 0), `3/admin,0[]`},
 		{"binary event", AppendBinaryEvent(nil, "/", 1, "echo", raw(placeholder)...), `51-["echo",` + placeholder + `]`},
+		{"binary event with an ack id", AppendBinaryEventAck(nil, "/a", 3, 1, "q", raw(placeholder)...), `51-/a,3["q",` + placeholder + `]`},
 		{"binary ack", AppendBinaryAck(nil, "/a", 7, 1, raw(placeholder, "2")...), `61-/a,7[` + placeholder + `,2]`},
 	}
 	for _, c := range cases {
