@@ -14,6 +14,7 @@ type churner struct {
 	began  int64
 	count  int64
 	cursor int
+	back   []int // clients that left and come back in this round of the loop
 }
 
 // leaveAll lets every joined client leave its channels, then hang up.
@@ -57,8 +58,7 @@ func (c *crowd) left(i int) {
 	c.joined.Add(-1)
 	c.hangUp(i)
 	if c.churn.rate > 0 {
-		c.tally.restart(i, nil)
-		c.start(i)
+		c.churn.back = append(c.churn.back, i) // not now: its input is being read
 		return
 	}
 	c.churn.gone()
@@ -81,6 +81,11 @@ func (h *churner) tick(c *crowd) {
 	if h.rate == 0 {
 		return
 	}
+	for _, i := range h.back {
+		c.tally.restart(i, nil)
+		c.start(i)
+	}
+	h.back = h.back[:0]
 	for t := now(); h.next() <= t; h.count++ {
 		for range c.clients {
 			h.cursor = (h.cursor + 1) % len(c.clients)

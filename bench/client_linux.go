@@ -102,6 +102,9 @@ func (c *crowd) readable(i int) {
 		c.fail(i, err)
 		return
 	}
+	if cl.fd < 0 {
+		return // it has left
+	}
 	cl.rest = append(cl.rest[:0], c.buf[used:held+n]...)
 	if len(cl.rest) > len(c.buf)/2 {
 		c.buf = make([]byte, 2*len(c.buf))

@@ -140,12 +140,16 @@ func TestChurnLeavesNobodyBehind(t *testing.T) {
 }
 
 func TestSoakCountsClientsThatComeAndGo(t *testing.T) {
-	t.Parallel()
-	o := small("soak")
-	o.Churn, o.Duration, o.Channels = 200, time.Second, 5
-	r, out := runBench(t, o)
-	if len(r.Soak) == 0 || !r.OK() || r.Rounds[0].Deliveries == 0 {
-		t.Errorf("%s", out)
+	for _, transport := range []string{"websocket", "polling"} {
+		t.Run(transport, func(t *testing.T) {
+			t.Parallel()
+			o := small("soak")
+			o.Churn, o.Duration, o.Channels, o.Transport = 200, 2*time.Second, 5, transport
+			r, out := runBench(t, o)
+			if len(r.Soak) == 0 || !r.OK() || len(r.Notes) > 0 || r.Rounds[0].Deliveries == 0 {
+				t.Errorf("%s", out)
+			}
+		})
 	}
 }
 
