@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"socketchat/auth"
 )
 
 // keyFromFile gives HTTP_API_KEY the text of HTTP_API_KEY_FILE where the variable itself is unset.
@@ -17,7 +19,7 @@ func (l *loaded) keyFromFile(sc scope) string {
 	}
 	keys, err := readKeyFile(file.text)
 	if errors.Is(err, fs.ErrNotExist) && sc.names == nil {
-		keys, err = l.absentKeyFile(file.text, sc)
+		return l.awaitKey(file.text, sc)
 	}
 	if err != nil {
 		return keyFileComplaint(file.text, err)
@@ -26,25 +28,36 @@ func (l *loaded) keyFromFile(sc scope) string {
 	return ""
 }
 
-// absentKeyFile makes the file for serve; for check it only says that serve will.
-func (l *loaded) absentKeyFile(path string, sc scope) (string, error) {
-	if !sc.makesKey {
-		dir, err := os.Stat(filepath.Dir(path))
-		if err != nil || !dir.IsDir() {
-			return "", errNoFolder
-		}
-		l.keyPending = true
+// awaitKey notes that serve makes the file, once nothing else is wrong.
+func (l *loaded) awaitKey(path string, sc scope) string {
+	dir, err := os.Stat(filepath.Dir(path))
+	if err != nil || !dir.IsDir() {
+		return keyFileComplaint(path, errNoFolder)
+	}
+	l.keyPending = true
+	if key := l.value("HTTP_API_KEY"); !sc.makesKey {
+		key.file = true
 		l.warning("HTTP_API_KEY_FILE: %s does not exist yet; socketchat serve makes it with a random key.", path)
-		return "", nil
 	}
-	if err := makeKeyFile(path); err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			err = errNoFolder
-		}
-		return "", fmt.Errorf("a key could not be written: %w", err)
+	return ""
+}
+
+// makeKey makes the file for serve.
+func (l *loaded) makeKey() {
+	key, path := l.value("HTTP_API_KEY"), l.KeyFile
+	err := makeKeyFile(path)
+	if err == nil {
+		key.text, err = readKeyFile(path)
 	}
-	l.notes = append(l.notes, "HTTP_API_KEY_FILE: "+path+" was made with a random key. Print it with: socketchat key")
-	return readKeyFile(path)
+	if err == nil {
+		l.Keys, err = auth.ParseKeys(key.text)
+	}
+	if err != nil {
+		l.problem("%s", keyFileComplaint(path, fmt.Errorf("a key could not be written: %w", err)))
+		return
+	}
+	key.set, key.file, l.keyPending = true, true, false
+	l.notes = append(l.notes, "HTTP_API_KEY_FILE: "+path+" was made with a random key; every node needs the same. Print it with: socketchat key")
 }
 
 // errNoFolder says that the place for a key file is missing.

@@ -83,6 +83,9 @@ func load(environ []string, sc scope, limit int) *loaded {
 	if len(l.problems) == 0 {
 		l.complete(limit)
 		l.cross(sc)
+		if l.keyPending && sc.makesKey && len(l.problems) == 0 {
+			l.makeKey()
+		}
 		l.warn(sc, limit)
 	}
 	return l
