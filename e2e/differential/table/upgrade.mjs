@@ -64,6 +64,7 @@ export const upgrades = conversations('socketio', 'upgrade', {
     await c.pause(30);
     const socket = await c.probe(polling);
     socket.say('2probe');
+    await socket.take();
     await c.takes('the release', 0, 200, polling.gets.answer({ quiet: true }));
   },
   'data goes by polling until the upgrade packet': async (c) => {
