@@ -106,11 +106,16 @@ func (l *Local) Publish(channel string, packet []byte, deadline time.Time, done 
 		done("", errStopping())
 		return
 	}
-	if l.queue.len() == 0 && l.window.Lag() < admissionLag && l.appendLocked(e) {
-		seq := l.seq
-		l.mu.Unlock()
-		done(l.cursor(seq), nil)
-		return
+	if l.queue.len() == 0 && l.window.Lag() < admissionLag {
+		if ok, next := l.window.TryAppendInline(l.numbered(e)); ok {
+			seq := l.countLocked()
+			l.mu.Unlock()
+			if next != nil {
+				next.Run() // the fan-out keeps step with the answers
+			}
+			done(l.cursor(seq), nil)
+			return
+		}
 	}
 	p := publish{entry: e, deadline: deadline, done: done}
 	if !l.queue.push(p) {
@@ -126,14 +131,24 @@ func (l *Local) Publish(channel string, packet []byte, deadline time.Time, done 
 
 // appendLocked moves the tail over e when there is room.
 func (l *Local) appendLocked(e *window.Entry) bool {
-	e.Pos = window.Position{Seq: l.seq + 1}
-	one := [1]*window.Entry{e}
+	one := [1]*window.Entry{l.numbered(e)}
 	if l.window.TryAppend(one[:]) == 0 {
 		return false
 	}
+	l.countLocked()
+	return true
+}
+
+// numbered gives e the place that it gets if it is appended now.
+func (l *Local) numbered(e *window.Entry) *window.Entry {
+	e.Pos = window.Position{Seq: l.seq + 1}
+	return e
+}
+
+func (l *Local) countLocked() (seq uint64) {
 	l.seq++
 	l.batches++
-	return true
+	return l.seq
 }
 
 // cursor is the place of the entry numbered seq, as REST shows it.

@@ -22,13 +22,12 @@ type delivery struct {
 	assembly []byte // what flush gathers from references
 }
 
-// deliver hands the entries between the shard's position and the tail, as far as one round
-// goes, to the members as they are, and returns the oldest that had a member, or nil. Per
+// deliver hands the entries between the shard's position and tail, as far as one round goes,
+// to the members as they are, and returns the oldest that had a member, or nil. Per
 // subscriber it does the write and nothing else.
-func (s *Shard) deliver() (oldest *window.Entry) {
+func (s *Shard) deliver(tail uint64) (oldest *window.Entry) {
 	d := &s.delivery
 	d.from = s.position
-	tail := s.hub.window.Tail()
 	if d.from == tail {
 		return nil
 	}

@@ -60,7 +60,7 @@ func TestARoundMakesOneWriteForEachSubscriber(t *testing.T) {
 	for _, channel := range []string{"a", "b", "a", "nobody", "b"} {
 		r.publish(channel, channel)
 	}
-	if s := r.hub.shards[0]; s.round() {
+	if s := r.hub.shards[0]; s.roundNow() {
 		t.Error("a round left something to do")
 	}
 	for _, tt := range []struct {
@@ -120,7 +120,7 @@ func TestOthersComeInBetweenTheWritesOfALongBacklog(t *testing.T) {
 	slow, quick := r.client(0), r.client(0)
 	slow.do(func() { slow.outlet.Queue(frame(strings.Repeat("x", 300<<10))) })
 	quick.do(func() { quick.outlet.Queue(frame("q")) })
-	if !r.hub.shards[0].round() {
+	if !r.hub.shards[0].roundNow() {
 		t.Error("the round says that nothing is left")
 	}
 	if slow.wire.writes != 1 || quick.wire.writes != 1 {

@@ -59,6 +59,7 @@ func New(cfg Config, w *window.Window) *Hub {
 		h.shards = append(h.shards, newShard(h, i, w.NewReader()))
 	}
 	w.OnAppend(h.appended)
+	w.OnAppendInline(h.appendedInline)
 	return h
 }
 
@@ -97,18 +98,42 @@ func (h *Hub) appended(entries []*window.Entry) {
 		return
 	}
 	for _, e := range entries {
-		p := h.directory.find(e.Channel)
-		if p == nil {
-			continue
-		}
-		mask := p.shards.Load()
-		for i, s := range h.shards {
-			if mask&(1<<i) != 0 && s.reader.Asleep() {
-				s.reader.Mark(e)
-				s.reader.Wake()
-			}
+		h.wake(e, false)
+	}
+}
+
+// appendedInline does the same for one entry, but claims a shard with little to do instead of
+// waking it: the mover runs it.
+func (h *Hub) appendedInline(e *window.Entry) window.Runner {
+	if h.anyAsleep() {
+		if s := h.wake(e, true); s != nil {
+			return s
 		}
 	}
+	return nil
+}
+
+// wake wakes the sleeping shards that e concerns. With inline it claims one of them, unless
+// the channel is wide, and returns it.
+func (h *Hub) wake(e *window.Entry, inline bool) (claimed *Shard) {
+	p := h.directory.find(e.Channel)
+	if p == nil {
+		return nil
+	}
+	inline = inline && p.members.Load() <= inlineWrites
+	mask := p.shards.Load()
+	for i, s := range h.shards {
+		if mask&(1<<i) == 0 || !s.reader.Asleep() {
+			continue
+		}
+		s.reader.Mark(e)
+		if inline && claimed == nil && s.reader.Claim() {
+			claimed = s
+			continue
+		}
+		s.reader.Wake()
+	}
+	return claimed
 }
 
 func (h *Hub) wakeAll() {

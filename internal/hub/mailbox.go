@@ -78,10 +78,10 @@ func (b *mailbox) take(spare []Message) []Message {
 	return taken
 }
 
-func (b *mailbox) empty() bool {
+func (b *mailbox) len() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return len(b.queue) == 0
+	return len(b.queue)
 }
 
 func (b *mailbox) close() {

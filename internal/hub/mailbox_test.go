@@ -38,12 +38,12 @@ func TestAFullMailboxMakesPostersWait(t *testing.T) {
 				if posted.Load() != 0 || r.hub.Stats().MailboxWaits != 3 {
 					t.Errorf("%d posted, %d waits", posted.Load(), r.hub.Stats().MailboxWaits)
 				}
-				s.round()
+				s.roundNow()
 				synctest.Wait()
 				if posted.Load() != 3 || ran.Load() != int64(tt.n) {
 					t.Errorf("%d posted, %d of %d ran", posted.Load(), ran.Load(), tt.n)
 				}
-				s.round()
+				s.roundNow()
 				if ran.Load() != int64(tt.n)+3 {
 					t.Errorf("%d of %d ran", ran.Load(), tt.n+3)
 				}
@@ -65,7 +65,7 @@ func TestAStoppedShardLetsPostersGo(t *testing.T) {
 		s.mailbox.close()
 		synctest.Wait()
 		s.Post(m)
-		s.round()
+		s.roundNow()
 	})
 }
 

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"errors"
+	"math"
 	"strconv"
 	"sync"
 	"testing"
@@ -50,7 +51,7 @@ func (r *rig) settle() {
 	for again := true; again; {
 		again = false
 		for _, s := range r.hub.shards {
-			again = s.round() || !s.mailbox.empty() || s.hasChanges() || again
+			again = s.roundNow() || s.mailbox.len() > 0 || s.hasChanges() || again
 		}
 	}
 }
@@ -160,3 +161,6 @@ func (w *wire) texts(t testing.TB) (all []string) {
 }
 
 func frame(text string) []byte { return websocket.AppendFrame(nil, websocket.Text, []byte(text)) }
+
+// roundNow is a round of the shard's own goroutine.
+func (s *Shard) roundNow() (more bool) { return s.round(s.hub.window.Tail(), math.MaxInt) }

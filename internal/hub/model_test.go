@@ -105,7 +105,7 @@ func (w *world) step() {
 			m.do(m.outlet.MarkDirty)
 		}
 	default:
-		w.hub.shards[w.IntN(len(w.hub.shards))].round()
+		w.hub.shards[w.IntN(len(w.hub.shards))].roundNow()
 	}
 }
 

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"math"
 	"sync/atomic"
 	"time"
 
@@ -14,6 +15,7 @@ type Shard struct {
 	// Static after construction.
 	hub     *Hub
 	id      int
+	idleAt  func(position uint64) bool // idle, bound once
 	reader  *window.Reader
 	mailbox *mailbox
 
@@ -24,6 +26,7 @@ type Shard struct {
 
 	// Owned by run.
 	now          time.Time // the time of the round
+	alarm        time.Time // when its goroutine, asleep, wakes by itself; zero: it does not
 	position     uint64    // the index up to which entries were handed out; joins take effect at it
 	channels     map[string]*channel
 	wheel        *wheel
@@ -39,7 +42,7 @@ type Shard struct {
 
 func newShard(h *Hub, id int, r *window.Reader) *Shard {
 	now := time.Now()
-	return &Shard{
+	s := &Shard{
 		hub:      h,
 		id:       id,
 		reader:   r,
@@ -50,13 +53,18 @@ func newShard(h *Hub, id int, r *window.Reader) *Shard {
 		backlog:  make(map[*Outlet]struct{}),
 		wheel:    newWheel(now),
 	}
+	s.idleAt = s.idle
+	return s
 }
 
-// Post sends m to its recipient on the shard. It waits while the mailbox is full, so the
-// caller holds no lock and is not a shard.
+// Post sends m to its recipient on the shard, and runs the shard when it was asleep and there
+// is little to do. It waits while the mailbox is full, so the caller holds no lock and is not
+// a shard.
 func (s *Shard) Post(m Message) {
 	s.mailbox.put(m)
-	s.reader.Wake()
+	if s.reader.Claim() {
+		s.Run()
+	}
 }
 
 // Now returns the time of the current round.
@@ -78,17 +86,20 @@ func (s *Shard) run() {
 	defer timer.Stop()
 	defer s.mailbox.close()
 	for !s.stopping.Load() {
-		if s.round() {
+		if s.round(s.hub.window.Tail(), math.MaxInt) {
 			continue
 		}
 		var expiry <-chan time.Time
-		if d, ok := s.wheel.next(time.Now()); ok {
+		s.alarm = time.Time{}
+		now := time.Now()
+		if d, ok := s.wheel.next(now); ok {
+			s.alarm = now.Add(d)
 			timer.Reset(d)
 			expiry = timer.C
 		}
-		s.reader.Sleep(s.idle, expiry)
+		s.reader.Sleep(s.position, s.idleAt, expiry)
 	}
-	s.round()
+	s.round(s.hub.window.Tail(), math.MaxInt)
 }
 
 // round does everything that is to be done now, in an order that carries the guarantees: the
@@ -97,12 +108,17 @@ func (s *Shard) run() {
 // broadcast; then one write a connection. Messages come after the entries because a shard
 // may have slept through entries that nobody here was interested in, perhaps for minutes:
 // whoever joins now must not get them. It reports whether there is more to do at once.
-func (s *Shard) round() (more bool) {
+//
+// Totals that go to more than limit members, and with any limit timers, are left to the
+// shard's own goroutine.
+func (s *Shard) round(tail uint64, limit int) (more bool) {
 	s.now = time.Now()
-	oldest := s.deliver()
+	oldest := s.deliver(tail)
 	s.drain()
-	s.takeChanges()
-	s.wheel.advance(s.now, s.expire)
+	s.takeChanges(limit)
+	if limit == math.MaxInt {
+		s.wheel.advance(s.now, s.expire)
+	}
 	s.flush()
 	if s.position != s.reader.Index() {
 		s.reader.Advance(s.position)
@@ -114,10 +130,11 @@ func (s *Shard) round() (more bool) {
 	return s.position != s.hub.window.Tail() || len(s.dirty) > 0
 }
 
-// idle reports whether there is nothing to do; the shard counts as asleep when it is called.
-func (s *Shard) idle() bool {
-	return !s.stopping.Load() && s.position == s.hub.window.Tail() &&
-		s.mailbox.empty() && !s.hasChanges()
+// idle reports whether there is nothing to do for a shard at position. The shard counts as
+// asleep when it is called, and may run elsewhere: only what is shared is looked at.
+func (s *Shard) idle(position uint64) bool {
+	return !s.stopping.Load() && position == s.hub.window.Tail() &&
+		s.mailbox.len() == 0 && !s.hasChanges()
 }
 
 func (s *Shard) drain() {

@@ -19,11 +19,11 @@ func TestAShardWithSomethingToDoIsNotIdle(t *testing.T) {
 			r.joined("c")
 			c := r.client(tt.shard)
 			s := r.hub.shards[0]
-			if !s.idle() {
+			if !s.idle(s.position) {
 				t.Fatal("it is not idle to begin with")
 			}
 			tt.give(r, c)
-			if s.idle() {
+			if s.idle(s.position) {
 				t.Error("it would sleep")
 			}
 		})

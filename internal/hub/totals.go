@@ -40,16 +40,23 @@ func (h *Hub) totalChanged(p *presence) {
 }
 
 // takeChanges sends the totals that may be sent now, and sets a timer for the others: the
-// first change goes out at once, then at most one each interval, the last value always.
-func (s *Shard) takeChanges() {
+// first change goes out at once, then at most one each interval, the last value always. A
+// total that goes to more than limit members stays in the set.
+func (s *Shard) takeChanges(limit int) {
 	s.changes.mu.Lock()
 	set := s.changes.set
 	s.changes.set = s.changesSpare[:0]
 	s.changes.mu.Unlock()
 	for i, p := range set {
 		set[i] = nil
-		p.changed.And(^uint64(1 << s.id))
 		c := s.channels[p.name]
+		if c != nil && c.timer.due == 0 && !s.now.Before(c.nextTotal) && len(c.subscribers) > limit {
+			s.changes.mu.Lock()
+			s.changes.set = append(s.changes.set, p)
+			s.changes.mu.Unlock()
+			continue
+		}
+		p.changed.And(^uint64(1 << s.id)) // before the total is read
 		switch {
 		case c == nil || c.timer.due != 0:
 		case s.now.Before(c.nextTotal):

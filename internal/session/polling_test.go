@@ -31,8 +31,8 @@ func TestPolling(t *testing.T) {
 	open
 	get a
 	get b
-		b is one too many
 		a< 1
+		b is one too many
 		end protocol_error
 	get c
 		c refused`},
@@ -58,8 +58,8 @@ func TestPolling(t *testing.T) {
 	get a
 	post+
 	post 40
-		it is one too many
 		a< 1
+		it is one too many
 		end protocol_error`},
 		{"a POST that was refused lets the next one in", `
 	open

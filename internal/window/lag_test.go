@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-func always() bool { return true }
+func always(uint64) bool { return true }
 
 func TestASleeperWithoutInterestIsCaughtUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := New(64, 1<<20)
 		r := w.NewReader()
-		go r.Sleep(always, nil)
+		go r.Sleep(0, always, nil)
 		synctest.Wait()
 		w.TryAppend(numbered(0, 1))
 		time.Sleep(time.Minute)
@@ -35,7 +35,7 @@ func TestAWokenReaderLagsUntilItAdvances(t *testing.T) {
 		})
 		done := make(chan struct{})
 		go func() {
-			r.Sleep(always, nil)
+			r.Sleep(0, always, nil)
 			close(done)
 		}()
 		synctest.Wait()
@@ -69,8 +69,8 @@ func TestAReaderThatIsNeverIdleForgetsALateMark(t *testing.T) {
 		w.TryAppend(numbered(0, 1))
 		r.Begin()
 		r.Advance(1)
-		r.Mark(w.At(0))                            // came after the reader had woken by itself
-		r.Sleep(func() bool { return false }, nil) // its mailbox is never empty
+		r.Mark(w.At(0))                                     // came after the reader had woken by itself
+		r.Sleep(0, func(uint64) bool { return false }, nil) // its mailbox is never empty
 		time.Sleep(time.Second)
 		if lag := w.Lag(); lag != 0 {
 			t.Errorf("with nothing left in the window it lags by %v", lag)
@@ -84,7 +84,7 @@ func TestAMarkOfWhatIsNotFannedOutStays(t *testing.T) {
 		r := w.NewReader()
 		w.TryAppend(numbered(0, 1))
 		r.Mark(w.At(0))
-		r.Sleep(func() bool { return r.Index() == w.Tail() }, nil)
+		r.Sleep(0, func(uint64) bool { return r.Index() == w.Tail() }, nil)
 		time.Sleep(time.Second)
 		if lag := w.Lag(); lag != time.Second {
 			t.Errorf("the entry has waited for a second, Lag says %v", lag)

@@ -11,7 +11,8 @@ type Reader struct {
 	window *Window
 	index  atomic.Uint64 // entries below it are fanned out; written by the shard
 	behind atomic.Int64  // when the oldest entry not fanned out was appended; 0: caught up
-	asleep atomic.Bool
+	asleep atomic.Bool   // and not claimed
+	due    atomic.Bool   // the goroutine waits for a token, no longer for its timer
 	wake   chan struct{} // holds one token at most
 }
 
@@ -45,22 +46,42 @@ func (r *Reader) Mark(e *Entry) { r.behind.CompareAndSwap(0, e.at) }
 // Wake ends the reader's sleep, or does nothing when it is awake. Any goroutine may call it,
 // after what the reader is to see has been stored.
 func (r *Reader) Wake() {
-	if r.asleep.CompareAndSwap(true, false) {
+	if r.Claim() {
 		r.wake <- struct{}{}
 	}
 }
 
-// Asleep reports whether the reader sleeps.
+// Claim takes the place of a reader that sleeps: its goroutine stays asleep, and whoever has
+// claimed it runs the shard, then calls Release. It reports false when the reader is awake or
+// claimed. Any goroutine may call it.
+func (r *Reader) Claim() bool { return r.asleep.CompareAndSwap(true, false) }
+
+// Release ends a Claim: the reader's goroutine goes on with awake, else it sleeps on, unless
+// something came in the meantime. What position and idle are Sleep says.
+func (r *Reader) Release(position uint64, idle func(position uint64) bool, awake bool) {
+	if awake {
+		r.wake <- struct{}{}
+		return
+	}
+	r.asleep.Store(true)
+	r.forget()
+	if !idle(position) || r.due.Load() {
+		r.Wake()
+	}
+}
+
+// Asleep reports whether the reader sleeps and nobody has claimed it.
 func (r *Reader) Asleep() bool { return r.asleep.Load() }
 
 // Sleep waits for Wake or for timer, whichever comes first (a nil timer never comes). It
 // first calls idle, after the reader counts as asleep, and stays awake when that returns
-// false: whatever is stored before a Wake is either seen by idle or ends the sleep. Only the
-// shard calls it.
-func (r *Reader) Sleep(idle func() bool, timer <-chan time.Time) {
+// false: whatever is stored before a Wake is either seen by idle or ends the sleep. idle must
+// look at what is shared alone, since the shard may be claimed from then on: what it is to
+// compare, the shard's position, is handed through. Only the shard's goroutine calls it.
+func (r *Reader) Sleep(position uint64, idle func(position uint64) bool, timer <-chan time.Time) {
 	r.asleep.Store(true)
 	r.forget()
-	if !idle() {
+	if !idle(position) {
 		r.rouse()
 		return
 	}
@@ -85,11 +106,17 @@ func (r *Reader) forget() {
 	}
 }
 
-// rouse ends the sleep from within: a Wake that came first has left a token to take.
+// rouse ends the sleep from within. A Wake that came first has left a token to take; whoever
+// has claimed the shard leaves one when it sees that the goroutine is due.
 func (r *Reader) rouse() {
-	if !r.asleep.CompareAndSwap(true, false) {
+	if r.Claim() {
+		return
+	}
+	r.due.Store(true)
+	if !r.Claim() {
 		<-r.wake
 	}
+	r.due.Store(false)
 }
 
 // Waiter lets one goroutine wait until readers have advanced.

@@ -17,7 +17,7 @@ func TestSleepForgetsAMarkThatCameAfterItsEntry(t *testing.T) {
 		r.Advance(1)
 		r.Mark(e) // the mover saw the reader asleep, but it had woken by itself
 		waiter.Arm()
-		go r.Sleep(func() bool { return true }, nil)
+		go r.Sleep(0, func(uint64) bool { return true }, nil)
 		synctest.Wait()
 		time.Sleep(time.Second)
 		if lag := w.Lag(); lag != 0 {

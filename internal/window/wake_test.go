@@ -10,7 +10,7 @@ import (
 func TestSleepReturnsWhenIdleSaysThatThereIsWork(t *testing.T) {
 	w := New(8, 1<<20)
 	r := w.NewReader()
-	r.Sleep(func() bool {
+	r.Sleep(0, func(uint64) bool {
 		if !r.Asleep() {
 			t.Error("idle is asked while the reader counts as awake")
 		}
@@ -27,7 +27,7 @@ func TestSleepEndsAtItsTimer(t *testing.T) {
 		w := New(8, 1<<20)
 		r := w.NewReader()
 		start := time.Now()
-		r.Sleep(always, time.After(3*time.Second))
+		r.Sleep(0, always, time.After(3*time.Second))
 		if d := time.Since(start); d != 3*time.Second || r.Asleep() {
 			t.Errorf("slept for %v, asleep: %v", d, r.Asleep())
 		}
@@ -62,7 +62,7 @@ func TestNoWakeUpIsLost(t *testing.T) {
 			for next := uint64(0); next < entries; {
 				tail := w.Tail()
 				if next == tail {
-					r.Sleep(func() bool { return next == w.Tail() }, nil)
+					r.Sleep(0, func(uint64) bool { return next == w.Tail() }, nil)
 					continue
 				}
 				r.Begin()
@@ -111,7 +111,7 @@ func TestWakeFromManyGoroutines(t *testing.T) {
 		})
 	}
 	for seen := 0; seen < wakers*each; seen = look() {
-		r.Sleep(func() bool { return look() == seen }, nil)
+		r.Sleep(0, func(uint64) bool { return look() == seen }, nil)
 	}
 	wg.Wait()
 }
@@ -120,7 +120,7 @@ func TestSleepersAreWokenAQuarterOfAWindowBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := New(16, 1<<20)
 		r := w.NewReader()
-		go r.Sleep(always, nil)
+		go r.Sleep(0, always, nil)
 		synctest.Wait()
 		for i := range 4 {
 			w.TryAppend(numbered(i, 1))
@@ -141,7 +141,7 @@ func TestSleepersAreWokenAQuarterOfTheBytesBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := New(1024, 4000)
 		r := w.NewReader()
-		go r.Sleep(always, nil)
+		go r.Sleep(0, always, nil)
 		synctest.Wait()
 		w.TryAppend([]*Entry{sized(1000)})
 		synctest.Wait()
@@ -160,7 +160,7 @@ func TestASleeperIsWokenWhenAnEntryDoesNotFit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := New(1024, 4000)
 		r := w.NewReader()
-		go r.Sleep(always, nil)
+		go r.Sleep(0, always, nil)
 		synctest.Wait()
 		w.TryAppend([]*Entry{sized(500)})
 		if n := w.TryAppend([]*Entry{sized(3800)}); n != 0 {

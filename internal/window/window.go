@@ -19,7 +19,8 @@ type Window struct {
 	maxBytes int64
 	readers  []*Reader
 	waiters  []*Waiter
-	onAppend func([]*Entry)
+	onAppend func(entries []*Entry)
+	onInline func(e *Entry) Runner
 
 	// tail counts the entries appended so far. A slot is written before the tail passes it
 	// and is not touched again before every reader's index has passed it, so the atomic tail
@@ -41,9 +42,16 @@ func New(entries int, maxBytes int64) *Window {
 	return &Window{ring: make([]*Entry, entries), maxBytes: maxBytes}
 }
 
+// Runner is a reader that the mover has claimed instead of waking it.
+type Runner interface{ Run() }
+
 // OnAppend sets what is called, by the mover, after the tail has passed entries. It is there
 // to wake the readers that the entries concern. Call it before the first Append.
 func (w *Window) OnAppend(f func(entries []*Entry)) { w.onAppend = f }
+
+// OnAppendInline sets what is called in its place by TryAppendInline: it may claim one of the
+// readers, where there is little to do, and return it. Call it before the first Append.
+func (w *Window) OnAppendInline(f func(e *Entry) Runner) { w.onInline = f }
 
 // Tail returns the index after the newest entry.
 func (w *Window) Tail() uint64 { return w.tail.Load() }
@@ -56,13 +64,35 @@ func (w *Window) At(i uint64) *Entry { return w.ring[i&uint64(len(w.ring)-1)] }
 // number. Only the mover calls it. With too little room it wakes every reader that lags;
 // the mover then waits on a Waiter, which waits in the one direction that is allowed.
 func (w *Window) TryAppend(entries []*Entry) int {
+	n := w.append(entries)
+	if n > 0 && w.onAppend != nil {
+		w.onAppend(entries[:n])
+	}
+	return n
+}
+
+// TryAppendInline does the same for one entry and leaves a reader that it concerns to the
+// mover, where there is little to do for it: next, unless it is nil, must be Run once the
+// mover holds no lock. It saves the hop to the reader's goroutine.
+func (w *Window) TryAppendInline(e *Entry) (ok bool, next Runner) {
+	one := [1]*Entry{e}
+	if w.onInline == nil {
+		return w.TryAppend(one[:]) == 1, nil
+	}
+	if w.append(one[:]) == 0 {
+		return false, nil
+	}
+	return true, w.onInline(e)
+}
+
+// append moves the tail, and tells nobody but those that hold the ring.
+func (w *Window) append(entries []*Entry) (n int) {
 	if len(entries) == 0 {
 		return 0
 	}
 	w.trim()
 	now := time.Now().UnixNano()
 	tail := w.tail.Load()
-	n := 0
 	for _, e := range entries {
 		if !w.fits(e, tail) {
 			break
@@ -75,9 +105,6 @@ func (w *Window) TryAppend(entries []*Entry) int {
 	}
 	w.tail.Store(tail)
 	w.held.Store(w.bytes)
-	if n > 0 && w.onAppend != nil {
-		w.onAppend(entries[:n])
-	}
 	if n < len(entries) || tail-w.head > uint64(len(w.ring)/4) || w.bytes > w.maxBytes/4 {
 		w.wakeLaggards(tail)
 	}
