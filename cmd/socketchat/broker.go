@@ -21,19 +21,11 @@ type logBroker interface {
 // openLog makes the node's log; with Redis also the registry of who is on the other nodes.
 func (n *node) openLog() {
 	s := n.settings
-	if s.RedisHost == "" {
+	if !s.UsesRedis() {
 		n.broker = broker.NewLocal(n.window)
 		return
 	}
-	r := broker.NewRedis(n.window, broker.RedisConfig{
-		Addr:     s.RedisAddr(),
-		Username: s.RedisUsername,
-		Password: s.RedisPassword,
-		DB:       s.RedisDB,
-		Prefix:   s.RedisPrefix,
-		LogAge:   s.RedisLogAge,
-		LogBytes: int64(s.RedisLogBytes),
-	}, n.log)
+	r := broker.NewRedis(n.window, s.redisConfig(), n.log)
 	n.broker = r
 	n.registry = registry.New(registry.Config{
 		Interval: countInterval(s.UserTotalInterval),

@@ -88,7 +88,7 @@ func (n *node) logMetrics(w *metrics.Writer) {
 	w.Counter("log_malformed_total", "Items of the log that could not be read and were skipped.", st.Malformed)
 	w.Counter("log_unknown_tags_total", "Items of the log of a kind that this version does not know.", st.UnknownTags)
 	w.Gauge("ready", "Whether the node delivers: 1, or 0 as /readyz says.", boolean(n.server.Ready() == nil))
-	if n.settings.RedisHost == "" {
+	if !n.settings.UsesRedis() {
 		return
 	}
 	w.Gauge("redis_up", "Whether appends go through.", boolean(st.Up))

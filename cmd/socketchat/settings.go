@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/x509"
 	"log/slog"
 	"net"
 	"strconv"
@@ -34,12 +35,18 @@ type Settings struct {
 	NodeTag    string `env:"NODE_TAG"`
 	AdminAddr  string `env:"ADMIN_ADDR"`
 
-	// The log's place: in memory when RedisHost is empty.
-	RedisHost     string        `env:"REDIS_HOST"`
-	RedisPort     int           `env:"REDIS_PORT"`
-	RedisUsername string        `env:"REDIS_USERNAME"`
-	RedisPassword string        `env:"REDIS_AUTH_PASSWORD"`
-	RedisDB       int           `env:"REDIS_DB"`
+	// The log's place: see UsesRedis and redisConfig. RedisCA is what RedisCAFile holds.
+	RedisHost     string `env:"REDIS_HOST"`
+	RedisPort     int    `env:"REDIS_PORT"`
+	RedisUsername string `env:"REDIS_USERNAME"`
+	RedisPassword string `env:"REDIS_AUTH_PASSWORD"`
+	RedisDB       int    `env:"REDIS_DB"`
+	RedisAddrs    string `env:"REDIS_ADDRS"`
+	RedisMaster   string `env:"REDIS_SENTINEL_MASTER"`
+	RedisCluster  bool   `env:"REDIS_CLUSTER"`
+	RedisTLS      bool   `env:"REDIS_TLS"`
+	RedisCAFile   string `env:"REDIS_TLS_CA_FILE"`
+	RedisCA       *x509.CertPool
 	RedisPrefix   string        `env:"REDIS_DATA_PREFIX"`
 	RedisLogAge   time.Duration `env:"REDIS_LOG_AGE"`
 	RedisLogBytes Bytes         `env:"REDIS_LOG_BYTES"`
@@ -76,12 +83,4 @@ func (s *Settings) Addrs() []string {
 	default:
 		return []string{net.JoinHostPort("", port)}
 	}
-}
-
-// RedisAddr returns "host:port" of Redis, or "" for the embedded log.
-func (s *Settings) RedisAddr() string {
-	if s.RedisHost == "" {
-		return ""
-	}
-	return net.JoinHostPort(s.RedisHost, strconv.Itoa(s.RedisPort))
 }

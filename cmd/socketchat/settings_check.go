@@ -68,6 +68,9 @@ func (l *loaded) cross(sc scope) {
 	if t := l.UserTotalInterval; t != 0 && t < 10*time.Millisecond {
 		l.problem("USER_TOTAL_INTERVAL: %v is too short. It must be 0 (no user-total events) or at least 10ms.", t)
 	}
+	if !sc.dev {
+		l.crossRedis()
+	}
 	if _, port, err := net.SplitHostPort(l.AdminAddr); err == nil && port == strconv.Itoa(l.Port) {
 		l.problem("ADMIN_ADDR: %q has the port of PORT (%d). Use another one.", l.AdminAddr, l.Port)
 	}

@@ -33,6 +33,36 @@ func validHost(s string) bool {
 	return len(s) <= 253 && only(s, "-._")
 }
 
+// booleans are the words for yes and no.
+var booleans = []string{"true", "false", "1", "0"}
+
+// validRedisHost takes a path too, with or without unix: before it.
+func validRedisHost(s string) bool {
+	return validHost(s) || strings.HasPrefix(strings.TrimPrefix(s, "unix:"), "/")
+}
+
+// validAddrs takes one host:port or several, comma-separated.
+func validAddrs(s string) bool {
+	for _, addr := range splitAddrs(s) {
+		host, _, _ := net.SplitHostPort(addr)
+		if host == "" || !validAdminAddr(addr) {
+			return false
+		}
+	}
+	return true
+}
+
+func splitAddrs(s string) []string {
+	if s == "" {
+		return nil
+	}
+	addrs := strings.Split(s, ",")
+	for i := range addrs {
+		addrs[i] = strings.TrimSpace(addrs[i])
+	}
+	return addrs
+}
+
 // validPrefix refuses braces, as the prefix stands in a hash tag.
 func validPrefix(s string) bool {
 	for i := range len(s) {

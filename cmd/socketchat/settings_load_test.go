@@ -86,8 +86,8 @@ func TestWrongOriginIsNamed(t *testing.T) {
 
 func TestVariableSetToNothingCountsAsUnset(t *testing.T) {
 	l := load([]string{goodKey, "PORT=", "REDIS_HOST= "}, scopeAll, 1000)
-	if len(l.problems) > 0 || l.Port != 3000 || l.RedisAddr() != "" {
-		t.Errorf("problems %q, port %d, redis %q", l.problems, l.Port, l.RedisAddr())
+	if len(l.problems) > 0 || l.Port != 3000 || l.UsesRedis() {
+		t.Errorf("problems %q, port %d, redis %q", l.problems, l.Port, l.redisAddr())
 	}
 }
 

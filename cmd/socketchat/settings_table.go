@@ -64,8 +64,8 @@ var table = []setting{
 		is: "a port", meaning: "Port to listen on.",
 	},
 	{
-		name: "REDIS_HOST", valid: validHost, fallbackText: "unset: the log is in memory",
-		is: "a host", must: "a hostname or an IP address without a port",
+		name: "REDIS_HOST", valid: validRedisHost, fallbackText: "unset: the log is in memory",
+		is: "a host", must: "a hostname or an IP address without a port, or the path of a Unix socket",
 		meaning: "Redis that holds the log which several nodes share.",
 	},
 	{
@@ -81,6 +81,30 @@ var table = []setting{
 	{
 		name: "REDIS_DB", fallback: "0", kind: number, min: 0, max: 65535,
 		is: "a database number", meaning: "Database of Redis.",
+	},
+	{
+		name: "REDIS_ADDRS", valid: validAddrs,
+		is: "a list of addresses", must: "host:port, comma-separated",
+		meaning: "Sentinels (with REDIS_SENTINEL_MASTER), or some nodes of a cluster (with REDIS_CLUSTER).",
+	},
+	{
+		name: "REDIS_SENTINEL_MASTER", valid: validPrefix,
+		is: "a name", must: "the name that the Sentinels give the primary, such as mymaster",
+		meaning: "Has the Sentinels in REDIS_ADDRS asked where this primary is, in place of REDIS_HOST.",
+	},
+	{
+		name: "REDIS_CLUSTER", fallback: "false", valid: oneOf(booleans...),
+		is: "a yes or no", must: "true or false",
+		meaning: "Redis is a cluster: its nodes are asked which of them holds the log.",
+	},
+	{
+		name: "REDIS_TLS", fallback: "false", valid: oneOf(booleans...),
+		is: "a yes or no", must: "true or false",
+		meaning: "Redis, Sentinels too, is reached by TLS.",
+	},
+	{
+		name:    "REDIS_TLS_CA_FILE",
+		meaning: "File with the CA certificates (PEM) that Redis's certificate is held to; unset: the system's.",
 	},
 	{
 		name: "REDIS_DATA_PREFIX", fallback: "socketchat", valid: validPrefix,

@@ -25,8 +25,11 @@ func (l *loaded) warn(sc scope, limit int) {
 		l.warning("MAX_CLIENTS is %d, but the descriptor limit of %d leaves room for %d. Raise the limit (ulimit -n) or lower MAX_CLIENTS.",
 			l.MaxClients, limit, most)
 	}
-	if l.RedisHost == "" {
+	if !l.UsesRedis() {
 		l.lonely()
+	}
+	if l.RedisHost != "" && l.RedisAddrs != "" {
+		l.warning("REDIS_HOST is ignored: REDIS_ADDRS says where Redis is.")
 	}
 }
 

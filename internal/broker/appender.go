@@ -118,7 +118,7 @@ func (a *appender) start(ctx context.Context) error {
 	}
 	a.began = true
 	a.begin(at)
-	return warnPolicy(ctx, a.link, a.health.log)
+	return inspect(ctx, a.link, a.health.log)
 }
 
 // doubt has the connection tried with a heartbeat before the next batch is sent on it. The tail

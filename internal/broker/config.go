@@ -1,15 +1,34 @@
 package broker
 
-import "time"
+import (
+	"crypto/tls"
+	"time"
+)
 
 // RedisConfig says where the log is and how much of it is kept.
 type RedisConfig struct {
-	Addr               string // host:port
+	Addr               string      // host:port, or the path of a Unix socket
+	TLS                *tls.Config // nil: none
+	SentinelMaster     string      // with Addrs: ask Sentinels for the primary of this name
+	Cluster            bool        // ask Addrs, or Addr, for the owner of the log's slot
+	Addrs              []string    // host:port of Sentinels or of some of the Cluster's nodes
 	Username, Password string
 	DB                 int
 	Prefix             string        // of all keys
 	LogAge             time.Duration // entries older than this are dropped
 	LogBytes           int64         // the oldest entries beyond this are dropped
+
+	found *finder // shared by all links of a broker
+}
+
+// moves reports whether the log may be at another address tomorrow.
+func (c *RedisConfig) moves() bool { return c.SentinelMaster != "" || c.Cluster }
+
+func (c *RedisConfig) finder() *finder {
+	if c.found == nil {
+		return &finder{}
+	}
+	return c.found
 }
 
 // Times. A publish is answered within 2 s and readiness fails and holds again within 3 s

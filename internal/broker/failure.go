@@ -26,14 +26,21 @@ func classify(err error) failure {
 	var reply redis.Error
 	var timeout net.Error
 	var op *net.OpError
+	var secure *tlsError
 	switch {
 	case errors.Is(err, errLateScript):
 		f.kind, f.reply, f.text = ErrorLate, true, "it arrived there too late"
 	case errors.As(err, &reply):
 		f.reply = true
 		f.kind, f.text = classifyReply(reply.Error())
+	case errors.As(err, &secure):
+		f.kind, f.text = ErrorDial, "the TLS handshake failed"
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		f.kind, f.text = ErrorTimeout, "no answer"
+	case errors.Is(err, errUnknownMaster), errors.Is(err, errNoOwner):
+		f.kind, f.text = ErrorDial, err.Error()
+	case errors.Is(err, errMoved):
+		f.kind, f.text = ErrorClosed, err.Error()
 	case errors.As(err, &op) && op.Op == "dial":
 		f.kind, f.text = ErrorDial, cause(op)
 	default:

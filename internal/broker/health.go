@@ -22,8 +22,9 @@ const (
 // changes.
 type health struct {
 	// Static after construction.
-	log   *slog.Logger
-	start time.Time
+	log    *slog.Logger
+	start  time.Time
+	config *RedisConfig
 
 	// Heartbeats of this node, in nanoseconds since start; 0: none.
 	seen   atomic.Int64 // when the newest that came back was sent
@@ -35,7 +36,7 @@ type health struct {
 	mu       sync.Mutex
 	troubles [parts]*failure
 	since    time.Time // of the first of troubles
-	logged   ErrorKind // what the log says about the troubles
+	advised  string    // what the log said must be changed
 }
 
 func (h *health) now() int64 { return int64(time.Since(h.start)) }
@@ -77,15 +78,13 @@ func (h *health) fails(p part, f failure) {
 		h.since = time.Now()
 	}
 	h.troubles[p] = &f
-	switch {
-	case f.kind == ErrorAuth && (first || h.logged != ErrorAuth):
-		h.log.Error("redis refuses this user or password: check REDIS_AUTH_PASSWORD and REDIS_USERNAME, and the user's permissions", "error", f.err)
-	case first:
+	switch advice := f.advice(h.config, h.seen.Load() == 0); {
+	case advice != "" && advice != h.advised:
+		h.advised = advice
+		h.log.Error(advice, "error", f.err)
+	case advice == "" && first:
 		h.log.Warn(awayMessages[p], "error", f.err)
-	default:
-		return
 	}
-	h.logged = f.kind
 }
 
 // works notes that p works, and logs when nothing fails any more.
@@ -97,6 +96,7 @@ func (h *health) works(p part) {
 	}
 	h.troubles[p] = nil
 	if h.troubles == [parts]*failure{} {
+		h.advised = ""
 		h.log.Info("redis is back", "away", time.Since(h.since).Round(time.Millisecond))
 	}
 }

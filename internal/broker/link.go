@@ -3,13 +3,10 @@ package broker
 import (
 	"context"
 	"fmt"
-	"net"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
-	"github.com/redis/go-redis/v9/maintnotifications"
 )
 
 // link is one connection to Redis that has answered: handshake, scripts loaded, time told. It
@@ -23,6 +20,7 @@ type link struct {
 	clock  clock
 	keys   []string
 	config *RedisConfig
+	addr   string // where the log was found
 	hashes [2]string
 }
 
@@ -33,68 +31,20 @@ const (
 	scriptPosition
 )
 
-var quiet = sync.OnceFunc(func() { redis.SetLogger(silent{}) })
-
-// silent keeps go-redis from writing lines of its own: what it says comes back as an error too.
-type silent struct{}
-
-func (silent) Printf(context.Context, string, ...any) {}
-
-// openLink connects within openTimeout. The link lives until close or until run ends.
+// openLink finds the log and connects to it, both within openTimeout. The link lives until close
+// or until run ends.
 func openLink(run context.Context, c *RedisConfig) (*link, error) {
-	quiet()
-	client := redis.NewClient(&redis.Options{
-		Addr:     c.Addr,
-		Username: c.Username,
-		Password: c.Password,
-		DB:       c.DB,
-		Protocol: 2,
-		Dialer: func(_ context.Context, network, addr string) (net.Conn, error) {
-			return dial(run, network, addr)
-		},
-		// An append whose answer was lost must not be sent again.
-		MaxRetries:    -1,
-		DialerRetries: 1, // 0 would mean 5
-		DialTimeout:   openTimeout,
-		// Two, so that one failed dial does not start the pool's own probe.
-		PoolSize:    2,
-		PoolTimeout: openTimeout,
-		// Deadlines come from the contexts; a blocking read would otherwise get ten seconds
-		// more than it blocks.
-		ContextTimeoutEnabled: true,
-		ReadTimeout:           readTimeout,
-		WriteTimeout:          appendTimeout,
-		// No further commands in the handshake.
-		DisableIdentity:          true,
-		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
-	})
-	l := &link{client: client, conn: client.Conn(), keys: keys(c.Prefix), config: c}
+	addr, err := c.finder().find(run, c)
+	if err != nil {
+		return nil, err
+	}
+	client := newClient(run, c, addr)
+	l := &link{client: client, conn: client.Conn(), keys: keys(c.Prefix), config: c, addr: addr}
 	if err := l.prepare(run); err != nil {
 		l.close()
 		return nil, err
 	}
 	return l, nil
-}
-
-func dial(run context.Context, network, addr string) (net.Conn, error) {
-	d := net.Dialer{Timeout: openTimeout}
-	c, err := d.DialContext(run, network, addr)
-	if err != nil {
-		return nil, err
-	}
-	return &abortable{Conn: c, release: context.AfterFunc(run, func() { _ = c.Close() })}, nil
-}
-
-// abortable is a connection that is closed when the broker stops: go-redis minds a context's
-// deadline, not its end.
-type abortable struct {
-	net.Conn
-	release func() bool
-}
-
-func (a *abortable) Close() error {
-	a.release()
-	return a.Conn.Close()
 }
 
 func (l *link) prepare(run context.Context) error {

@@ -37,7 +37,8 @@ type Redis struct {
 func NewRedis(w *window.Window, config RedisConfig, log *slog.Logger) *Redis {
 	node := make([]byte, nodeIDSize)
 	_, _ = rand.Read(node) // never fails
-	h := &health{log: log, start: time.Now()}
+	config.found = &finder{}
+	h := &health{log: log, start: time.Now(), config: &config}
 	t := &tail{
 		config: &config, window: w, waiter: w.NewWaiter(), health: h, log: log, node: node,
 		begin: make(chan place, 1), count: readCount,

@@ -134,13 +134,13 @@ func TestEvictingPolicyIsWarnedAbout(t *testing.T) {
 	if l := n.logs.String(); !strings.Contains(l, "noeviction") || !strings.Contains(l, "allkeys-lru") {
 		t.Fatalf("logged %q", l)
 	}
-	s.do("acl", "setuser", "app", "on", ">pw", "~{test}:*", "+@all", "-config")
+	s.do("acl", "setuser", "app", "on", ">pw", "~{test}:*", "+@all", "-info")
 	c := s.config()
 	c.Username, c.Password = "app", "pw"
 	n = startNode(t, c)
 	n.ready(3 * time.Second)
 	if l := n.logs.lines(); len(l) != 0 {
-		t.Fatalf("logged %q although CONFIG is not allowed", l)
+		t.Fatalf("logged %q although INFO is not allowed", l)
 	}
 }
 

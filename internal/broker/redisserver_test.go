@@ -2,11 +2,13 @@ package broker
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"syscall"
 	"testing"
@@ -21,6 +23,19 @@ type redisServer struct {
 	addr string
 	args []string
 	cmd  *exec.Cmd
+
+	// Of client.
+	tls      *tls.Config // nil: none
+	password string
+}
+
+// role is "master" or "slave", or "" while the server does not answer.
+func (s *redisServer) role() string {
+	parts, _ := s.client().Do(context.Background(), "role").Slice()
+	if len(parts) == 0 {
+		return ""
+	}
+	return parts[0].(string)
 }
 
 // newRedisServer chooses a free port and folder; start starts it.
@@ -31,6 +46,9 @@ func newRedisServer(t *testing.T, args ...string) *redisServer {
 	}
 	port := freePort(t)
 	s := &redisServer{t: t, addr: net.JoinHostPort("127.0.0.1", port)}
+	if i := slices.Index(args, "--requirepass"); i >= 0 {
+		s.password = args[i+1]
+	}
 	s.args = append([]string{"--port", port, "--bind", "127.0.0.1", "--dir", t.TempDir(), "--save", "", "--loglevel", "warning", "--enable-debug-command", "yes"}, args...)
 	t.Cleanup(s.kill)
 	return s
@@ -95,7 +113,7 @@ func (s *redisServer) signal(sig os.Signal) {
 // client is closed at the end of the test.
 func (s *redisServer) client() *redis.Client {
 	quiet()
-	c := redis.NewClient(&redis.Options{Addr: s.addr, Protocol: 2, DisableIdentity: true, MaxRetries: -1, PoolSize: 50})
+	c := redis.NewClient(&redis.Options{Addr: s.addr, TLSConfig: s.tls, Password: s.password, Protocol: 2, DisableIdentity: true, MaxRetries: -1, PoolSize: 50})
 	s.t.Cleanup(func() { _ = c.Close() })
 	return c
 }

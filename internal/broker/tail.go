@@ -100,10 +100,13 @@ func (t *tail) step(ctx context.Context) error {
 			break
 		}
 	}
-	if t.health.overdue() {
-		return t.locate(ctx)
+	if !t.health.overdue() {
+		return nil
 	}
-	return nil
+	if t.config.finder().moved(ctx, t.config, t.link.addr) {
+		return errMoved
+	}
+	return t.locate(ctx)
 }
 
 // next reads what lies behind read; it blocks for a while when there is nothing. After a
