@@ -1,16 +1,26 @@
 package hub
 
-// inlineWrites bounds what whoever posts to a sleeping shard does for it: wider work waits for
-// the shard's own goroutine, since a poller serves nobody else meanwhile.
-const inlineWrites = 64
+// Bounds of what whoever posts to a sleeping shard does for it: wider work waits for the
+// shard's own goroutine, since a poller serves nobody else meanwhile.
+const (
+	inlineWrites = 64 // in one round
+	inlineRounds = 4  // as long as others keep posting
+)
 
-// Run executes one brief round of a shard that the caller has claimed: the hop to the shard's
-// goroutine costs more than most small rounds. What is too wide, and what is left, goes to
-// that goroutine. The caller holds no lock and is not a shard.
+// Run executes brief rounds of a shard that the caller has claimed, until nothing is left: the
+// hop to the shard's goroutine costs more than most small rounds. What is too wide or does not
+// end goes to that goroutine. The caller holds no lock and is not a shard.
 func (s *Shard) Run() {
 	awake := true
-	if tail := s.hub.window.Tail(); s.brief(tail) {
-		awake = s.round(tail, inlineWrites) || s.sooner()
+	for range inlineRounds {
+		tail := s.hub.window.Tail()
+		if !s.brief(tail) {
+			break
+		}
+		if !s.round(tail, inlineWrites) && s.idle(s.position) {
+			awake = s.sooner()
+			break
+		}
 	}
 	s.reader.Release(s.position, s.idleAt, awake) // nothing of the shard is touched afterwards
 }
