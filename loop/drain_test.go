@@ -4,6 +4,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"time"
 
 	"socketchat/internal/reason"
 )
@@ -87,6 +88,15 @@ func TestFirehoseLeavesOthersTheirTurns(t *testing.T) {
 	l := start(t, Config{Pollers: 1}, a)
 	hose := dial(t, l).upgrade("/ws?quiet")
 	s := await(t, "upgrade", a.sockets)
+	// Quick until the window has opened, then slower than the hose, so that its socket never runs dry.
+	messages, open := 0, make(chan struct{})
+	a.onMessage = func() {
+		if messages++; messages == 2000 {
+			close(open)
+		} else if messages > 2000 {
+			time.Sleep(100 * time.Microsecond)
+		}
+	}
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	drained := make(chan struct{})
 	go func() {
@@ -113,6 +123,7 @@ func TestFirehoseLeavesOthersTheirTurns(t *testing.T) {
 			}
 		}
 	}()
+	await(t, "window", open)
 	c := dial(t, l)
 	for range 50 {
 		c.send(get("/"))
