@@ -1,5 +1,6 @@
 # make run    first minute: build and start the server on this machine, with its demo page
 # make test   everything: installs what it needs, unit tests under the race detector, e2e
+# make bench  the figures of docs/bench.md, on this machine
 # make check  format, vet, lint; no tests
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -62,3 +63,8 @@ $(TOOLS)/golangci-lint: tools/go.mod tools/go.sum
 
 clean:
 	rm -rf bin .cache
+
+# The table of docs/bench.md, measured on this machine against the floor; takes about 6 minutes.
+.PHONY: bench
+bench: build
+	bench/table.sh bin/socketchat
