@@ -19,8 +19,7 @@ func (f failure) advice(c *RedisConfig, fresh bool) string {
 	if errors.Is(f.err, errUnknownMaster) {
 		return fmt.Sprintf("the Sentinels know no master %q: check REDIS_SENTINEL_MASTER", c.SentinelMaster)
 	}
-	var t *tlsError
-	if errors.As(f.err, &t) {
+	if t, ok := errors.AsType[*tlsError](f.err); ok {
 		return tlsAdvice(t.err, fresh)
 	}
 	if f.kind == ErrorClosed && fresh && c.TLS == nil && !errors.Is(f.err, errMoved) {

@@ -21,8 +21,10 @@ type answers struct {
 }
 
 func newAnswers(t *testing.T) *answers {
-	return &answers{t: t, codes: map[int]string{}, cursors: map[int]string{},
-		errs: map[int]*Error{}, took: map[int]time.Duration{}}
+	return &answers{
+		t: t, codes: map[int]string{}, cursors: map[int]string{},
+		errs: map[int]*Error{}, took: map[int]time.Duration{},
+	}
 }
 
 // expect returns the Done of publish i.

@@ -201,6 +201,17 @@ func TestClusterThatIsNotNamedAsOne(t *testing.T) {
 			t.Errorf("%d lines: %q", len(l), l)
 		}
 	}
+	// With the documented rule, and the two commands that a cluster needs beside it, it works.
+	for _, s := range all {
+		args := []any{"acl", "setuser", "socketchat", "reset"}
+		for _, word := range append(documentedRule(t), "+cluster|slots", "+cluster|keyslot", "-select") {
+			args = append(args, word)
+		}
+		s.do(args...)
+	}
+	limited := c
+	limited.Username, limited.Password = "socketchat", "PASSWORD"
+	works(t, limited)
 	c.DB = 1
 	has(t, says(t, c), "level=ERROR", "unset REDIS_DB")
 	alone := clusterConfig(startRedis(t))

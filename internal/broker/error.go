@@ -45,8 +45,10 @@ func errAway(why string) *Error {
 }
 
 func unavailable(format, why string) *Error {
-	return &Error{code: codeUnavailable, retry: 2 * time.Second,
-		message: fmt.Sprintf(format, why) + ". It was not appended; retrying is safe."}
+	return &Error{
+		code: codeUnavailable, retry: 2 * time.Second,
+		message: fmt.Sprintf(format, why) + ". It was not appended; retrying is safe.",
+	}
 }
 
 // errUnknown is the answer when the append's own answer did not come: within says how long it
@@ -60,8 +62,10 @@ func errUnknown(within time.Duration, why string) *Error {
 }
 
 func errStopping() *Error {
-	return &Error{code: codeUnavailable, retry: time.Second,
-		message: "This node is stopping. The event was not appended; retrying is safe and reaches another node."}
+	return &Error{
+		code: codeUnavailable, retry: time.Second,
+		message: "This node is stopping. The event was not appended; retrying is safe and reaches another node.",
+	}
 }
 
 // errQueueFull is the answer while the queue is at one of its bounds.
@@ -78,8 +82,10 @@ func errLate(lag time.Duration) *Error {
 		why = fmt.Sprintf("This node is %d ms behind with delivering and takes publishes below %d ms",
 			lag.Milliseconds(), admissionLag.Milliseconds())
 	}
-	return &Error{code: codeOverloaded, retry: time.Second,
-		message: why + ". The event was not appended: publish more slowly, or add nodes."}
+	return &Error{
+		code: codeOverloaded, retry: time.Second,
+		message: why + ". The event was not appended: publish more slowly, or add nodes.",
+	}
 }
 
 func seconds(d time.Duration) string {

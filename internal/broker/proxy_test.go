@@ -30,8 +30,10 @@ func newProxy(t *testing.T, upstream string) *proxy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &proxy{t: t, addr: l.Addr().String(), upstream: upstream, listener: l,
-		requests: true, replies: true, conns: map[net.Conn]struct{}{}}
+	p := &proxy{
+		t: t, addr: l.Addr().String(), upstream: upstream, listener: l,
+		requests: true, replies: true, conns: map[net.Conn]struct{}{},
+	}
 	p.changed = sync.NewCond(&p.mu)
 	p.group.Go(p.accept)
 	t.Cleanup(p.close)

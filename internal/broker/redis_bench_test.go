@@ -1,13 +1,12 @@
 package broker
 
 import (
+	"log/slog"
 	"os"
 	"os/exec"
 	"sync"
 	"testing"
 	"time"
-
-	"log/slog"
 
 	"socketchat/internal/window"
 )

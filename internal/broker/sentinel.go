@@ -29,7 +29,7 @@ func masterFrom(run context.Context, c *RedisConfig, addr string) (string, error
 	ctx, cancel := context.WithTimeout(run, askTimeout)
 	defer cancel()
 	client := newClient(ctx, c, addr)
-	defer client.Close()
+	defer func() { _ = client.Close() }()
 	parts, err := client.Do(ctx, "sentinel", "get-master-addr-by-name", c.SentinelMaster).StringSlice()
 	switch {
 	case errors.Is(err, redis.Nil), err == nil && len(parts) != 2:
