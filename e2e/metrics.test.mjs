@@ -169,6 +169,13 @@ test('a Redis that is away, full, frozen, emptied and closed to us', async (t) =
     await Promise.all([post(server, eventBody('c', 'e', '2')), counted(server, ...series)]);
   };
 
+  const client = await connect(t, server);
+  await client.join('counted');
+  const other = await serve(t, redis.env); // which asks what it missed
+  await counted(server, 'cluster_announcements_total', 'cluster_counts_sent_total');
+  await counted(other, 'cluster_nodes', 'cluster_asks_total', 'cluster_counts_received_total');
+  await other.stop();
+
   await redis.command('XADD', '{socketchat}:log', '*', 'foreign', 'entry');
   await counted(server, 'log_malformed_total', 'log_gaps_total');
   await redis.command('FLUSHALL');

@@ -13,6 +13,12 @@ export const TABLE = {
   accept_pauses_total: 'descriptors.test.mjs: at its own cap accepting pauses',
   build_info: HERE,
   channels: HERE,
+  cluster_announcements_total: HERE,
+  cluster_asks_total: HERE,
+  cluster_counts_received_total: HERE,
+  cluster_counts_sent_total: HERE,
+  cluster_lapses_total: 'internal/registry TestAKilledNodeIsGoneWithin15Seconds',
+  cluster_nodes: HERE,
   connection_panics_total: 'loop TestPanicEndsItsOwnConnectionOnly',
   connections: here('http', 'websocket'),
   connections_closed_total: {
