@@ -155,9 +155,9 @@ func (a *authority) write(kind string, der []byte) string {
 }
 
 // startTLS starts a Redis that speaks nothing but TLS.
-func startTLS(t *testing.T, ca *authority) *redisServer {
+func startTLS(t *testing.T, ca *authority, args ...string) *redisServer {
 	cert, key := ca.server()
-	s := newRedisServer(t)
+	s := newRedisServer(t, args...)
 	_, port, _ := net.SplitHostPort(s.addr)
 	s.args = append(s.args, "--port", "0", "--tls-port", port, "--tls-cert-file", cert, "--tls-key-file", key,
 		"--tls-ca-cert-file", ca.file, "--tls-auth-clients", "no")
@@ -178,6 +178,13 @@ func TestTLSWithAnAuthorityOfItsOwn(t *testing.T) {
 	s.start()
 	a.ready(promised)
 	b.ready(promised)
+
+	cluster := startTLS(t, ca, "--cluster-enabled", "yes", "--cluster-port", freePort(t), "--tls-cluster", "yes")
+	cluster.do("cluster", "addslotsrange", 0, 16383)
+	eventually(t, promised, "the cluster is ok", func() bool { return strings.Contains(cluster.do("cluster", "info").(string), "cluster_state:ok") })
+	encrypted := clusterConfig(cluster)
+	encrypted.TLS = c.TLS
+	works(t, encrypted)
 
 	c.TLS = &tls.Config{RootCAs: newAuthority(t).pool}
 	has(t, says(t, c), "level=ERROR", "REDIS_TLS_CA_FILE")

@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
@@ -121,6 +122,21 @@ func TestTailThatReadsFromTheWrongRedisLooksAgain(t *testing.T) {
 	eventually(t, 20*time.Second, "the move", func() bool { return f.moved(t.Context(), &c, primary.addr) })
 	if addr, err := f.find(t.Context(), &c); addr != replica.addr {
 		t.Errorf("found %s, %v", addr, err)
+	}
+	eventually(t, 20*time.Second, "the old primary follows", func() bool { return primary.role() == "slave" })
+	fixed := primary.config()
+	l, err := openLink(t.Context(), &fixed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.close()
+	tl := &tail{config: &c, link: l, health: &health{start: time.Now().Add(-time.Hour)}}
+	if err := tl.step(t.Context()); err != nil {
+		t.Errorf("with its heartbeats it looks for nothing: %v", err)
+	}
+	tl.health.unseen.Store(1) // since an hour
+	if err := tl.step(t.Context()); !errors.Is(err, errMoved) {
+		t.Errorf("it stays: %v", err)
 	}
 }
 

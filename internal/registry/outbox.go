@@ -89,10 +89,13 @@ func (o *outbox) take(now time.Time, dst []string, n int) []string {
 	return dst
 }
 
+// maxResting bounds how many channels rest: over it the oldest may be told again sooner.
+const maxResting = 1 << 17
+
 // wakeLocked ends the rest of what was told long enough ago.
 func (o *outbox) wakeLocked(now time.Time) {
 	n := 0
-	for ; n < len(o.told) && !o.told[n].until.After(now); n++ {
+	for ; n < len(o.told) && (!o.told[n].until.After(now) || len(o.told)-n > maxResting); n++ {
 		channel := o.told[n].channel
 		if o.state[channel] == changed {
 			o.state[channel] = waiting

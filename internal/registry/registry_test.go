@@ -262,6 +262,18 @@ func TestTooManyChangesDuringAnOutageAreToldAsOneAnnouncement(t *testing.T) {
 	})
 }
 
+// With a long interval channels that come and go rest for long.
+func TestChannelsThatRestAreBounded(t *testing.T) {
+	o := newOutbox(time.Hour)
+	now := time.Now()
+	for i := range 3 * maxResting {
+		o.change(fmt.Sprint(i))
+		if o.take(now, nil, 1); len(o.state) > maxResting+1 || len(o.told) > maxResting+1 {
+			t.Fatalf("%d rest", len(o.told))
+		}
+	}
+}
+
 // Whatever happens, once it ends all is right.
 func TestAnyMishapsAreHealed(t *testing.T) {
 	for seed := range uint64(12) {
