@@ -6,6 +6,7 @@ import (
 	"crypto/md5" //nolint:gosec // see sign.go
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"time"
 
 	"socketchat/protocol/rawjson"
@@ -51,8 +52,8 @@ func (k Keys) explainSignature(json []byte, sum [hexSum]byte) Check {
 	}
 	const wrong = "Signed in another way: "
 	for _, key := range k.keys {
-		keyFirst := signature(key[:len(key):len(key)], json)
-		newline := signature(json, append(key[:len(key):len(key)], '\n'))
+		keyFirst := signature(slices.Clip(key), json)
+		newline := signature(json, append(slices.Clip(key), '\n'))
 		mac := hmac.New(md5.New, key)
 		mac.Write(json)
 		want := signature(json, key)

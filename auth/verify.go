@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/valyala/fastjson"
@@ -83,7 +84,7 @@ func parse(json []byte) (t Token, expires float64, err error) {
 	if err := rawjson.Valid(json); err != nil {
 		return t, 0, refuse(ErrInvalidToken, fmt.Sprintf("What the token holds is not JSON (%v). Sign an object with channel and timestamp.", err))
 	}
-	t.JSON = json[:len(json):len(json)]
+	t.JSON = slices.Clip(json)
 	m, err := membersOf(t.JSON)
 	if err != nil {
 		return t, 0, refuse(ErrInvalidToken, "What the token holds is not a JSON object. Sign an object with channel and timestamp.")

@@ -29,8 +29,7 @@ func (a *API) tooLarge(size int64) http1.Response {
 func (a *API) BodyMalformed(err error) http1.Response {
 	c, why := invalidJSON, "its framing is broken."
 	var headers []byte
-	var framing *http1.Error
-	if errors.As(err, &framing) {
+	if framing, ok := errors.AsType[*http1.Error](err); ok {
 		why = framing.Reason
 		switch framing.Status {
 		case table[payloadTooLarge].status:

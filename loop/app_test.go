@@ -3,6 +3,7 @@ package loop
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -85,7 +86,7 @@ func (a *app) Body(x *Exchange, body []byte, err error) {
 	if err != nil {
 		a.bodies <- -1
 		status := 413
-		if he, ok := err.(*http1.Error); ok {
+		if he, ok := errors.AsType[*http1.Error](err); ok {
 			status = he.Status
 		}
 		x.Respond(text(status, err.Error()))

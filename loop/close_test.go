@@ -2,6 +2,7 @@ package loop
 
 import (
 	"crypto/rand"
+	"errors"
 	"io"
 	"net"
 	"strings"
@@ -115,7 +116,7 @@ func TestFinishDeliversWhatWasWrittenAndThenCloses(t *testing.T) {
 	c.send(strings.Repeat(masked(repeat(1000)), 100)) // must not reset the connection
 	_, _ = s.c.Write(websocket.AppendClose(nil, 1001, "bye"))
 	s.c.Finish(reason.Shutdown)
-	if _, err := s.c.Write([]byte("x")); err != ErrClosed {
+	if _, err := s.c.Write([]byte("x")); !errors.Is(err, ErrClosed) {
 		t.Errorf("Write after Finish: %v", err)
 	}
 	if got := c.frame(); got != "\x03\xe9bye" {
@@ -194,7 +195,7 @@ func TestShutdownClosesAtOnce(t *testing.T) {
 	if r := await(t, "Closed", a.closed); r != reason.PingTimeout {
 		t.Errorf("closed for %v", r)
 	}
-	if _, err := s.c.Write([]byte("x")); err != ErrClosed {
+	if _, err := s.c.Write([]byte("x")); !errors.Is(err, ErrClosed) {
 		t.Errorf("Write after the close: %v", err)
 	}
 	s.c.Finish(reason.Shutdown)

@@ -24,8 +24,8 @@ type roster struct {
 	said   time.Time // when a pause was last logged
 }
 
-func newRoster(max int, log *slog.Logger) *roster {
-	r := &roster{max: max, log: log, open: make(map[*Conn]struct{})}
+func newRoster(limit int, log *slog.Logger) *roster {
+	r := &roster{max: limit, log: log, open: make(map[*Conn]struct{})}
 	r.change = sync.NewCond(&r.mu)
 	return r
 }

@@ -37,15 +37,11 @@ func (c *Conn) parse(b []byte) bool {
 		case speaksWebSocket:
 			b, more = c.frame(b)
 		default:
-			b, more = c.discard(b)
+			c.discarded += int32(len(b))
+			b, more = nil, false
 		}
 	}
 	return c.keep(b)
-}
-
-func (c *Conn) discard(b []byte) ([]byte, bool) {
-	c.discarded += int32(len(b))
-	return nil, false
 }
 
 // keep holds rest, a tail of c.in or bytes of the poller's buffer, until more arrives.

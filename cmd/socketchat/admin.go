@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -24,7 +25,8 @@ func (n *node) serveAdmin() (stop func(), err error) {
 	if n.settings.AdminAddr == "" {
 		return func() {}, nil
 	}
-	l, err := net.Listen("tcp", n.settings.AdminAddr)
+	var lc net.ListenConfig
+	l, err := lc.Listen(context.Background(), "tcp", n.settings.AdminAddr)
 	if err != nil {
 		return nil, fmt.Errorf("ADMIN_ADDR: %w", err)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"io"
 	"log/slog"
 	"testing"
 
@@ -16,7 +15,7 @@ func TestMetricsAreCleanByPromlint(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := load(environment, scopeAll, 1000)
-			n := newNode(&l.Settings, slog.New(slog.NewTextHandler(io.Discard, nil)))
+			n := newNode(&l.Settings, slog.New(slog.DiscardHandler))
 			body, _, err := n.metrics().Text()
 			if err != nil {
 				t.Fatal(err)

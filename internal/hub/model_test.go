@@ -90,7 +90,7 @@ func (w *world) step() {
 	switch w.IntN(6) {
 	case 0, 1:
 		for range w.IntN(6) {
-			packet := fmt.Sprintf("%d:%s", len(w.log), strings.Repeat("x", w.IntN(1)+w.IntN(40)*w.IntN(40)))
+			packet := fmt.Sprintf("%d:%s", len(w.log), strings.Repeat("x", w.IntN(40)*w.IntN(40)))
 			channel := w.channel()
 			w.log = append(w.log, channel+" "+packet)
 			w.publish(channel, packet)

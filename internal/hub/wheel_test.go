@@ -27,7 +27,7 @@ func TestTheWheelAgreesWithASimpleModel(t *testing.T) {
 			a.at = now.Add(time.Duration(rnd.Int64N(int64(spans[rnd.IntN(len(spans))]) + 1)))
 			w.set(&a.timer, a, a.at)
 		}
-		clear := func(a *alarm) {
+		unset := func(a *alarm) {
 			a.at = time.Time{}
 			w.clear(&a.timer)
 		}
@@ -40,7 +40,7 @@ func TestTheWheelAgreesWithASimpleModel(t *testing.T) {
 				a.at = time.Time{}
 				switch rnd.IntN(4) { // what a session does when a deadline passes
 				case 0:
-					clear(&alarms[rnd.IntN(len(alarms))])
+					unset(&alarms[rnd.IntN(len(alarms))])
 				case 1:
 					set(&alarms[rnd.IntN(len(alarms))])
 				case 2:
@@ -51,7 +51,7 @@ func TestTheWheelAgreesWithASimpleModel(t *testing.T) {
 		for range 2000 {
 			for range rnd.IntN(4) {
 				if a := &alarms[rnd.IntN(len(alarms))]; rnd.IntN(3) == 0 {
-					clear(a)
+					unset(a)
 				} else {
 					set(a)
 				}

@@ -11,7 +11,7 @@ type Query struct {
 
 // HasSID reports whether the request belongs to a session. An empty sid asks for a new one, as no
 // sid does.
-func (q Query) HasSID() bool { return len(q.SID) > 0 }
+func (r Query) HasSID() bool { return len(r.SID) > 0 }
 
 // ParseQuery parses q, the part of the target after "?". Of duplicate keys the last wins, a bad
 // escape stands for itself, "+" is a blank, and any b64 but an empty one counts.

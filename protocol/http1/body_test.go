@@ -2,6 +2,7 @@ package http1
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 )
@@ -108,7 +109,7 @@ func TestBodyRefusesMalformedChunks(t *testing.T) {
 				if e != tt.want || used != tt.used {
 					t.Errorf("in pieces of %d: got %v after %d bytes, want %v after %d", step, e, used, tt.want, tt.used)
 				}
-				if _, n, err := d.Next([]byte("0\r\n\r\n")); n != 0 || err != error(tt.want) || d.Done() {
+				if _, n, err := d.Next([]byte("0\r\n\r\n")); n != 0 || !errors.Is(err, tt.want) || d.Done() {
 					t.Errorf("goes on after the error: %d, %v", n, err)
 				}
 			}

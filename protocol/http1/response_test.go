@@ -17,20 +17,41 @@ func TestAppendWritesTheWholeAnswer(t *testing.T) {
 		r    Response
 		want string
 	}{
-		{"a body", Response{Status: 200, ContentType: "text/plain", Body: []byte("ok")},
-			"HTTP/1.1 200 OK\r\n" + date + "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\nok"},
-		{"none", Response{Status: 200},
-			"HTTP/1.1 200 OK\r\n" + date + "Content-Length: 0\r\n\r\n"},
-		{"RFC 9112 9.6: says that it closes, and more fields", Response{Status: 503, Close: true, Headers: []byte("Retry-After: 2\r\nA: b\r\n"), Body: []byte("x")},
-			"HTTP/1.1 503 Service Unavailable\r\n" + date + "Content-Length: 1\r\nConnection: close\r\nRetry-After: 2\r\nA: b\r\n\r\nx"},
-		{"RFC 9110 9.3.2: MUST NOT send the body to HEAD", Response{Status: 200, Head: true, Body: []byte("ok")},
-			"HTTP/1.1 200 OK\r\n" + date + "Content-Length: 2\r\n\r\n"},
-		{"a preflight is 204 with a length", Response{Status: 204, Body: []byte("ignored")},
-			"HTTP/1.1 204 No Content\r\n" + date + "Content-Length: 0\r\n\r\n"},
-		{"RFC 9110 15.4.5: 304 has no body", Response{Status: 304, Body: []byte("ignored")},
-			"HTTP/1.1 304 Not Modified\r\n" + date + "\r\n"},
-		{"RFC 9112 4: MUST send the space without a phrase", Response{Status: 299},
-			"HTTP/1.1 299 \r\n" + date + "Content-Length: 0\r\n\r\n"},
+		{
+			"a body",
+			Response{Status: 200, ContentType: "text/plain", Body: []byte("ok")},
+			"HTTP/1.1 200 OK\r\n" + date + "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\nok",
+		},
+		{
+			"none",
+			Response{Status: 200},
+			"HTTP/1.1 200 OK\r\n" + date + "Content-Length: 0\r\n\r\n",
+		},
+		{
+			"RFC 9112 9.6: says that it closes, and more fields",
+			Response{Status: 503, Close: true, Headers: []byte("Retry-After: 2\r\nA: b\r\n"), Body: []byte("x")},
+			"HTTP/1.1 503 Service Unavailable\r\n" + date + "Content-Length: 1\r\nConnection: close\r\nRetry-After: 2\r\nA: b\r\n\r\nx",
+		},
+		{
+			"RFC 9110 9.3.2: MUST NOT send the body to HEAD",
+			Response{Status: 200, Head: true, Body: []byte("ok")},
+			"HTTP/1.1 200 OK\r\n" + date + "Content-Length: 2\r\n\r\n",
+		},
+		{
+			"a preflight is 204 with a length",
+			Response{Status: 204, Body: []byte("ignored")},
+			"HTTP/1.1 204 No Content\r\n" + date + "Content-Length: 0\r\n\r\n",
+		},
+		{
+			"RFC 9110 15.4.5: 304 has no body",
+			Response{Status: 304, Body: []byte("ignored")},
+			"HTTP/1.1 304 Not Modified\r\n" + date + "\r\n",
+		},
+		{
+			"RFC 9112 4: MUST send the space without a phrase",
+			Response{Status: 299},
+			"HTTP/1.1 299 \r\n" + date + "Content-Length: 0\r\n\r\n",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -71,8 +71,7 @@ func drain(d *Decoder, b []byte, limit int) (got []string, rest []byte, err erro
 }
 
 func codeOf(err error) uint16 {
-	var c *CloseError
-	if errors.As(err, &c) {
+	if c, ok := errors.AsType[*CloseError](err); ok {
 		return c.Code
 	}
 	return 0
