@@ -3,6 +3,7 @@ package broker
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"strconv"
 	"strings"
@@ -14,14 +15,9 @@ import (
 func clusterPort(t *testing.T) string {
 	t.Helper()
 	for range 100 {
-		port := freePort(t)
-		n := atoi(t, port)
-		if n+10_000 > 32_767 {
-			continue
-		}
-		if l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(n+10_000))); err == nil {
-			_ = l.Close()
-			return port
+		n := 20_000 + rand.IntN(2_700)
+		if reserve(n) && reserve(n+10_000) {
+			return strconv.Itoa(n)
 		}
 	}
 	t.Fatal("no free pair of ports")

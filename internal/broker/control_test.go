@@ -136,6 +136,17 @@ func TestControlIsToldWhenItsEntryMayBeLost(t *testing.T) {
 	s.resume()
 	n.ready(promised)
 	eventually(t, promised, "told again", func() bool { return control.heard("lost") >= 1 })
+	s.stop()
+	control.mu.Lock()
+	control.lost, control.waiting = 0, []string{"with a batch"} // without waking anybody
+	control.mu.Unlock()
+	answers := newAnswers(t)
+	n.publish(answers, 1)
+	eventually(t, 3*time.Second, "the loss", func() bool { control.mu.Lock(); defer control.mu.Unlock(); return control.lost > 0 })
+	s.resume()
+	n.ready(promised)
+	eventually(t, promised, "told again", func() bool { return control.heard("with a batch") >= 1 })
+	answers.wait()
 }
 
 func TestNodeWithoutControlSkipsItsItems(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"slices"
 	"strconv"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -59,14 +60,26 @@ func newRedisServer(t *testing.T, args ...string) *redisServer {
 func freePort(t *testing.T) string {
 	t.Helper()
 	for range 100 {
-		port := strconv.Itoa(20_000 + rand.IntN(12_000))
-		if l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port)); err == nil {
-			_ = l.Close()
-			return port
+		if n := 20_000 + rand.IntN(12_000); reserve(n) {
+			return strconv.Itoa(n)
 		}
 	}
 	t.Fatal("no free port between 20000 and 32000")
 	return ""
+}
+
+// reserved are the ports that tests of this process have chosen: those run at the same time.
+var reserved sync.Map
+
+// reserve takes a port if it is free, and nobody else's from then on.
+func reserve(port int) bool {
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		return false
+	}
+	_ = l.Close()
+	_, taken := reserved.LoadOrStore(port, true)
+	return !taken
 }
 
 func startRedis(t *testing.T, args ...string) *redisServer {
