@@ -7,6 +7,7 @@ import { Poll } from './lib/poll.mjs';
 import { publish } from './lib/publish.mjs';
 import { Raw } from './lib/raw.mjs';
 import { serve } from './lib/server.mjs';
+import { token } from './lib/token.mjs';
 import { timed, until } from './lib/wait.mjs';
 
 const SHUTDOWN_TIMEOUT = 8000;
@@ -59,6 +60,26 @@ test('a held poll is answered with a close packet', async (t) => {
   const { status, text } = await held;
   assert.deepEqual({ status, text }, { status: 200, text: '1' });
   assert.equal((await stopped).code, 0);
+});
+
+test('an answer that its client is slow to take when the signal comes arrives whole', async (t) => {
+  const server = await serve(t, { MAX_PAYLOAD: '32MiB', SLOW_CONSUMER_BYTES: '128MiB', LOG_WINDOW_BYTES: '128MiB' });
+  const poll = await Poll.open(server);
+  await poll.post(`40\x1e420["join",${JSON.stringify(token('large'))}]`);
+  await until(async () => /"ok"/.test((await poll.get()).text), 'joined');
+  const raw = new Raw(t, server).send(`GET ${poll.url.slice(server.url.length)} HTTP/1.1\r\nHost: x\r\n\r\n`);
+  await raw.open;
+  raw.socket.pause();
+  const size = 24 << 20; // more than the kernel takes for one that does not read
+  await publish(server, 'large', 'n', JSON.stringify('x'.repeat(size)));
+  await until(async () => await server.metric('socketchat_pending_bytes') === 0, 'the poll is answered');
+  server.signal('SIGTERM');
+  await refuses(server);
+  raw.socket.resume();
+  const { status, body } = await raw.answer();
+  assert.equal(status, 200);
+  assert.equal(body.length, size + '42["n",""]'.length);
+  assert.equal((await server.end()).code, 0);
 });
 
 test('an idle server ends at once', async (t) => {

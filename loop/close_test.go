@@ -265,6 +265,17 @@ func TestStopLetsATurnEndBeforeItTellsOfTheClose(t *testing.T) {
 	await(t, "Stop", stopped)
 }
 
+func TestAnswerThatItsReaderHasNotTakenIsUnsent(t *testing.T) {
+	a := newApp()
+	a.big = random(32 << 20)
+	l := start(t, Config{}, a)
+	c := dial(t, l)
+	c.send(get("/big"))
+	eventually(t, "something is unsent", l.Unsent)
+	c.expect(200, string(a.big))
+	eventually(t, "nothing is", func() bool { return !l.Unsent() })
+}
+
 func TestAnswersInFlightSurviveCloseListeners(t *testing.T) {
 	a := newApp()
 	l := start(t, Config{}, a)

@@ -34,6 +34,9 @@ func (s *sock) closedLocked() bool {
 	return closed
 }
 
+// bufferedLocked reports whether something was written that the kernel has not taken: never here.
+func (s *sock) bufferedLocked() bool { return false }
+
 // writeLocked writes what the kernel takes: n < len(b) without an error when it is full.
 func (s *sock) writeLocked(b []byte) (n int, err error) {
 	for n < len(b) {

@@ -43,13 +43,13 @@ func (s *Server) Serve() (stop func(ctx context.Context), err error) {
 	}, nil
 }
 
-// settle waits until every session has ended, every WebSocket is closed and every publish
-// is answered, or ctx is over.
+// settle waits until every session has ended, every WebSocket is closed, every publish is
+// answered and every answer has been taken, or ctx is over.
 func (s *Server) settle(ctx context.Context) {
 	const step = 5 * time.Millisecond
 	tick := time.NewTicker(step)
 	defer tick.Stop()
-	for s.cfg.Sessions.Len() > 0 || s.publishing.Load() > 0 || s.loop.Stats().WebSocket > 0 {
+	for s.cfg.Sessions.Len() > 0 || s.publishing.Load() > 0 || s.loop.Stats().WebSocket > 0 || s.loop.Unsent() {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
