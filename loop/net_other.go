@@ -34,12 +34,12 @@ type sock struct {
 	roused bool   // the reader is to parse what it had kept
 }
 
-func (s *sock) lock()              { s.mu.Lock() }
-func (s *sock) unlock()            { s.mu.Unlock() }
-func (s *sock) closedLocked() bool { return s.closed }
-func (s *sock) remoteAddr() string { return s.conn.RemoteAddr().String() }
+func (s *sock) lock()                { s.mu.Lock() }
+func (s *sock) unlock()              { s.mu.Unlock() }
+func (s *sock) closedLocked() bool   { return s.closed }
+func (s *sock) remoteAddr() string   { return s.conn.RemoteAddr().String() }
 func (s *sock) bufferedLocked() bool { return len(s.out)+s.flying > 0 }
-func (s *sock) room() int          { return outRoom - len(s.out) - s.flying }
+func (s *sock) room() int            { return outRoom - len(s.out) - s.flying }
 
 // writeLocked leaves to the writer what there is room for.
 func (s *sock) writeLocked(b []byte) (int, error) {
