@@ -65,12 +65,10 @@ func classifyReply(s string) (ErrorKind, string) {
 
 // cause is what the operating system or the resolver said, without the address.
 func cause(op *net.OpError) string {
-	var number syscall.Errno
-	if errors.As(op, &number) {
+	if number, ok := errors.AsType[syscall.Errno](op); ok {
 		return number.Error()
 	}
-	var lookup *net.DNSError
-	if errors.As(op, &lookup) {
+	if lookup, ok := errors.AsType[*net.DNSError](op); ok {
 		return lookup.Err
 	}
 	return "no connection"

@@ -163,8 +163,10 @@ func TestAClosedTableOpensNothing(t *testing.T) {
 		r.table.Close()
 		_, polling := r.table.OpenPolling()
 		_, webSocket := r.table.OpenWebSocket(false)
-		if polling != ErrClosing || webSocket != ErrClosing || r.table.Full() != ErrClosing {
-			t.Errorf("%v, %v, %v", polling, webSocket, r.table.Full())
+		for _, err := range []error{polling, webSocket, r.table.Full()} {
+			if !errors.Is(err, ErrClosing) {
+				t.Errorf("%v, want ErrClosing", err)
+			}
 		}
 	})
 }
