@@ -24,7 +24,7 @@ var steps = []string{
 // has not been opened neither; a GET is aborted only where it was held.
 func script(data []byte) (lines []string) {
 	open := map[string]bool{}
-	var held = map[string]bool{}
+	held := map[string]bool{}
 	posting := false
 	begin := "open"
 	if len(data) > 0 && data[0]%2 == 1 {
