@@ -26,27 +26,38 @@ type child struct {
 	port   int
 }
 
-// startServer runs "socketchat serve" on loopback with the embedded log and a random key; other
+// startServer runs "socketchat serve" on loopback with a random key and the embedded log; other
 // settings come from the environment.
 func startServer(ctx context.Context, executable string) (*child, string, error) {
+	secret := randomKey()
+	c, err := startNode(ctx, executable, secret, nil)
+	return c, secret, err
+}
+
+// randomKey returns an HTTP_API_KEY that nobody else knows.
+func randomKey() string {
 	key := make([]byte, 16)
 	_, _ = rand.Read(key) // never fails
-	secret := hex.EncodeToString(key)
+	return hex.EncodeToString(key)
+}
+
+// startNode runs "socketchat serve" on loopback with settings on top of those in the environment.
+func startNode(ctx context.Context, executable, secret string, settings []string) (*child, error) {
 	var environ []string
 	for _, v := range os.Environ() {
 		if name, _, _ := strings.Cut(v, "="); !strings.HasPrefix(name, "REDIS_") && name != "HTTP_API_KEY" && name != "HOST" && name != "PORT" && name != "SOCKET_PATH" {
 			environ = append(environ, v)
 		}
 	}
-	c, err := startChild(ctx, environ, func(port int) *exec.Cmd {
+	return startChild(ctx, environ, func(port int) *exec.Cmd {
 		cmd := exec.Command(executable, "serve") //nolint:noctx // ended by stop, with time to stop cleanly
 		cmd.Env = []string{"HTTP_API_KEY=" + secret, "HOST=127.0.0.1", "PORT=" + strconv.Itoa(port)}
 		if os.Getenv("ALLOW_REQUEST_DOMAINS") == "" {
 			cmd.Env = append(cmd.Env, "ALLOW_REQUEST_DOMAINS=localhost")
 		}
+		cmd.Env = append(cmd.Env, settings...)
 		return cmd
 	})
-	return c, secret, err
 }
 
 // startFloor runs "socketchat bench floor" on loopback.

@@ -14,7 +14,7 @@ func (b *bencher) connectAll(ctx context.Context, s *side) error {
 	f, err := s.connect(ctx)
 	b.live.stop()
 	c := Connect{Target: s.name, Figures: f, CPU: processesCPU(s.pids) - cpu, KnownCPU: len(s.pids) > 0, Polling: b.o.polling()}
-	if s.name == "server" && err == nil {
+	if s.name != "floor" && err == nil {
 		b.live.say("wait until it is quiet")
 		s.await(ctx, 1200*time.Millisecond, 5*time.Second)
 	}

@@ -12,6 +12,9 @@ func (o *Options) defaults() {
 	set(&o.Joins, 1)
 	set(&o.Concurrency, 256)
 	set(&o.Rounds, 3)
+	if o.Redis != "" {
+		set(&o.Nodes, 2)
+	}
 	if o.Transport == "" {
 		o.Transport = "websocket"
 	}

@@ -16,6 +16,8 @@ type Options struct {
 	PIDs       []int    `json:"-"`
 	Executable string   `json:"-"`                // this program, for children
 	Server     string   `json:"server,omitempty"` // the program that serves; none: Executable
+	Redis      string   `json:"redis,omitempty"`  // host:port; the run's own servers share a log there
+	Nodes      int      `json:"nodes,omitempty"`  // servers on Redis
 	Processes  int      `json:"processes"`
 
 	Clients     int           `json:"clients"`
@@ -33,9 +35,10 @@ type Options struct {
 	Rounds      int           `json:"rounds"`
 	Churn       float64       `json:"churn"` // clients a second that leave and come back
 
-	AgainstFloor bool   `json:"against_floor"`
-	JSON         string `json:"-"` // file
-	HTML         string `json:"-"` // file
+	AgainstFloor    bool   `json:"against_floor"`
+	AgainstEmbedded bool   `json:"against_embedded"` // nodes on Redis take turns with one server on the embedded log
+	JSON            string `json:"-"`                // file
+	HTML            string `json:"-"`                // file
 }
 
 // pollingConnections is how many connections a polling client has: POST and GET take turns.
@@ -49,6 +52,17 @@ const (
 
 // polling reports whether clients poll.
 func (o *Options) polling() bool { return o.Transport == "polling" }
+
+// against returns the target that the server takes turns with; "" when there is none.
+func (o *Options) against() string {
+	switch {
+	case o.AgainstFloor:
+		return "floor"
+	case o.AgainstEmbedded:
+		return embedded
+	}
+	return ""
+}
 
 // UsageError says what is wrong with the options and what to do; nothing was started.
 type UsageError string
@@ -66,12 +80,20 @@ func (o *Options) check() error {
 		return usagef("--joins is %d, but there are %d channels. Raise --channels or lower --joins.", o.Joins, o.Channels)
 	case o.Joins > 100:
 		return usagef("--joins is %d; a connection may be in 100 channels at once.", o.Joins)
+	case o.Redis != "" && len(o.URLs) > 0:
+		return usagef("--redis starts servers, and --url names servers that run. Leave one of them out.")
+	case o.Nodes > 1 && o.Redis == "":
+		return usagef("--nodes is %d, but nothing joins them. Give --redis HOST:PORT, or leave out --nodes.", o.Nodes)
+	case o.AgainstEmbedded && o.Redis == "":
+		return usagef("--against-embedded compares servers on Redis with one on the embedded log. Give --redis HOST:PORT.")
+	case o.AgainstEmbedded && o.AgainstFloor:
+		return usagef("--against-embedded and --against-floor: a run compares with one of them.")
 	case o.AgainstFloor && o.polling():
 		return usagef("--against-floor: the floor speaks WebSocket only. Leave out --transport polling or --against-floor.")
 	case o.AgainstFloor && o.Joins > 1:
 		return usagef("--against-floor: a client of the floor is in one channel. Leave out --joins or --against-floor.")
-	case o.AgainstFloor && o.Rounds < 3:
-		return usagef("--rounds is %d: ratios need at least 3 rounds of server and floor in turn.", o.Rounds)
+	case o.against() != "" && o.Rounds < 3:
+		return usagef("--rounds is %d: ratios need at least 3 rounds of server and %s in turn.", o.Rounds, o.against())
 	case o.Clients < 0 || o.Channels < 1 || o.Publishers < 1 || o.Rounds < 1 || o.Processes < 1 || o.Concurrency < 1:
 		return usagef("--clients must be 0 or more; --channels, --publishers, --rounds, --processes and --concurrency 1 or more.")
 	case o.Rate < 0 || o.Payload < 0 || o.Duration <= 0:

@@ -22,6 +22,7 @@ type Plan struct {
 	Ports       int `json:"ports"`       // from one address to one target
 	PortLimit   int `json:"port_limit"`
 	Targets     int `json:"targets"` // that are connected at the same time
+	Server      int `json:"server"`  // clients of the server that has most
 	OwnServer   bool
 }
 
@@ -53,7 +54,7 @@ const mostClients = 18_000
 // it has descriptors for all, else as few as will do.
 func processes(o *Options, l limits) int {
 	targets := 1
-	if o.AgainstFloor {
+	if o.against() != "" {
 		targets = 2
 	}
 	room := min(mostClients, max(1, l.descriptors-reserve))
@@ -66,8 +67,12 @@ func processes(o *Options, l limits) int {
 // newPlan works out what a run needs; loopback says that each process has a source address.
 func newPlan(o *Options, l limits, loopback bool) Plan {
 	p := Plan{Clients: o.Clients, Processes: o.Processes, Limit: l.descriptors, PortLimit: l.ports, Targets: 1, OwnServer: len(o.URLs) == 0}
-	if o.AgainstFloor {
+	if o.against() != "" {
 		p.Targets = 2
+	}
+	p.Server = o.Clients
+	if o.Nodes > 1 && !o.AgainstEmbedded {
+		p.Server = (o.Clients + o.Nodes - 1) / o.Nodes
 	}
 	share := (o.Clients + o.Processes - 1) / o.Processes
 	p.Descriptors = share + reserve
@@ -90,9 +95,9 @@ func (p Plan) refuse() error {
 		return usagef("%d clients need %d descriptors in one process; the limit is %d (ulimit -n). Use --processes %d, lower --clients, or raise the limit.",
 			p.Clients, p.Descriptors, p.Limit, max(fit, p.Processes+1))
 	}
-	if server := p.Clients + max(p.Limit/20, 64); p.OwnServer && server > p.Limit {
-		return usagef("%d clients need %d descriptors in the server; the limit is %d (ulimit -n), of which it keeps 5 %% for other uses. Use --clients %d, raise the limit, or start several servers and name them with --url.",
-			p.Clients, server, p.Limit, p.Limit-max(p.Limit/20, 64))
+	if server := p.Server + max(p.Limit/20, 64); p.OwnServer && server > p.Limit {
+		return usagef("%d clients need %d descriptors in the server; the limit is %d (ulimit -n), of which it keeps 5 %% for other uses. Use --clients %d, raise the limit, or have several servers: --nodes with --redis, or --url.",
+			p.Server, server, p.Limit, p.Limit-max(p.Limit/20, 64))
 	}
 	if p.Ports > p.PortLimit {
 		return usagef("%d connections to one address need as many ports; there are %d (net.ipv4.ip_local_port_range). Name more servers with --url, lower --clients, or widen the range: sysctl -w net.ipv4.ip_local_port_range=\"1024 65535\".",
@@ -108,8 +113,14 @@ func (p Plan) print(w io.Writer, o *Options) {
 	if !p.OwnServer {
 		where = strings.Join(o.URLs, " ")
 	}
-	if o.AgainstFloor {
+	if o.Redis != "" {
+		where = fmt.Sprintf("%s of its own on Redis at %s", plural(o.Nodes, "server", "servers"), o.Redis)
+	}
+	switch o.against() {
+	case "floor":
 		where += ", in turn with the floor"
+	case embedded:
+		where += ", in turn with one on the embedded log"
 	}
 	fmt.Fprintf(w, "  target       %s\n", where)
 	fmt.Fprintf(w, "  clients      %s in %s\n", count(p.Clients), plural(p.Processes, "process", "processes"))

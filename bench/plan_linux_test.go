@@ -45,6 +45,7 @@ func TestPlanFindsRoom(t *testing.T) {
 		{"floor beside it", planOf(Options{Clients: 10000, AgainstFloor: true}, 20000, 28000, true), 2},
 		{"18,000 a process", planOf(Options{Clients: 18000, URLs: away}, 20000, 28000, false), 1},
 		{"several servers share the ports", planOf(Options{Clients: 50000, URLs: away}, 100000, 28000, false), 3},
+		{"nodes share the clients", planOf(Options{Clients: 100000, Redis: "127.0.0.1:6379", Nodes: 6}, 20000, 28000, true), 6},
 		{"loopback has addresses", planOf(Options{Clients: 100000, URLs: away}, 20000, 28000, true), 6},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -61,6 +62,10 @@ func TestOptionsThatContradictEachOtherAreRefused(t *testing.T) {
 		"--joins is 3":                  {Joins: 3, Channels: 2},
 		"the floor speaks WebSocket":    {AgainstFloor: true, Transport: "polling"},
 		"ratios need at least 3 rounds": {AgainstFloor: true, Rounds: 2},
+		"nothing joins them":            {Nodes: 2},
+		"Leave one of them out":         {Redis: "a:1", URLs: []string{"http://a"}, Key: "k"},
+		"Give --redis HOST:PORT.":       {AgainstEmbedded: true},
+		"with one of them":              {AgainstEmbedded: true, AgainstFloor: true, Redis: "a:1"},
 		"--clients must be":             {Clients: -1},
 		"--rate and --payload":          {Rate: -1},
 	} {

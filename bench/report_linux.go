@@ -28,8 +28,8 @@ type Report struct {
 func (r *Report) OK() bool { return !r.Faults.Any() && r.Gone == 0 && r.Missing == 0 }
 
 func (r *Report) targets() []string {
-	if r.Options.AgainstFloor {
-		return []string{"server", "floor"}
+	if other := r.Options.against(); other != "" {
+		return []string{"server", other}
 	}
 	return []string{"server"}
 }
@@ -82,7 +82,7 @@ func (r *Report) roundRows() {
 		return float64(r.CPU) / 1e3 / float64(max(r.Publish.Accepted, 1)), r.KnownCPU && r.Publish.Accepted > 0
 	})
 	t.add("writes per delivery", rounds, func(r *Round) (float64, bool) {
-		return r.Writes / float64(max(r.Deliveries, 1)), r.Scraped && listened && r.Deliveries > 0 && r.Target == "server"
+		return r.Writes / float64(max(r.Deliveries, 1)), r.Scraped && listened && r.Deliveries > 0 && r.Target != "floor"
 	})
 	r.quantileRows("publish to receipt", delivered, func(r *Round) *Quantiles { return &r.Latency })
 	t.add("to the last client p50, ms", rounds, func(r *Round) (float64, bool) { return ms(r.LastClient.P50), r.LastClient.Count > 0 })
@@ -129,7 +129,7 @@ func generatorNotes(rounds []Round) (notes []string) {
 				r.Target, count(r.Publish.Overdue)))
 		}
 	}
-	for _, target := range []string{"server", "floor"} {
+	for _, target := range []string{"server", embedded, "floor"} {
 		if r := worst[target]; r != nil {
 			notes = append(notes, fmt.Sprintf("The generator was part of what was measured against the %s: an input waited up to %.1f ms (p99) in its loop, which was busy %.0f %% of the time and had no processor for %.0f %%. Latency and rate are at least as good as shown. Use --processes, or generate from another machine.",
 				target, ms(r.Generator.Lag.P99), 100*r.Generator.Busy, 100*r.Generator.Wait))

@@ -38,7 +38,7 @@ func (t *Table) add(name string, rounds []Round, value func(r *Round) (v float64
 }
 
 // put adds a row of each target's values, if there are any. Ratios are those of neighbours: the
-// server's round and the floor's that followed it.
+// server's round and the one that followed it, of the floor or of the embedded log.
 func (t *Table) put(name string, values map[string][]float64) {
 	if len(values) == 0 {
 		return
@@ -48,9 +48,13 @@ func (t *Table) put(name string, values map[string][]float64) {
 		row.Values[target] = median(v)
 	}
 	var ratios []float64
-	for i := range min(len(values["server"]), len(values["floor"])) {
-		if floor := values["floor"][i]; floor > 0 {
-			ratios = append(ratios, values["server"][i]/floor)
+	other := values["floor"]
+	if e := values[embedded]; e != nil {
+		other = e
+	}
+	for i := range min(len(values["server"]), len(other)) {
+		if other[i] > 0 {
+			ratios = append(ratios, values["server"][i]/other[i])
 		}
 	}
 	row.Ratio = median(ratios)

@@ -125,8 +125,11 @@ func (b *bencher) open(ctx context.Context) error {
 		Stalled: b.o.Stalled,
 	}
 	makers := []func(context.Context, *Options) (*target, error){serverTarget}
-	if b.o.AgainstFloor {
+	switch b.o.against() {
+	case "floor":
 		makers = append(makers, floorTarget)
+	case embedded:
+		makers = append(makers, embeddedTarget)
 	}
 	for _, makeTarget := range makers {
 		t, err := makeTarget(ctx, b.o)

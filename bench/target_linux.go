@@ -10,26 +10,32 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // target is what is measured: one server, several that share a log, or the floor.
 type target struct {
-	name string // "server" or "floor"
+	name string // "server", "embedded" or "floor"
 	endpoint
-	pids    []int    // whose CPU and memory are looked at; may be none
-	metrics []string // URLs of /metrics; may be none
-	child   *child   // nil when it ran already
+	pids     []int    // whose CPU and memory are looked at; may be none
+	metrics  []string // URLs of /metrics; may be none
+	children []*child // none when it ran already
 }
 
 // stop ends the target if the generator has started it.
 func (t *target) stop() {
-	if t.child != nil {
-		t.child.stop()
+	var stopped sync.WaitGroup
+	for _, c := range t.children {
+		stopped.Go(c.stop)
 	}
+	stopped.Wait()
 }
 
 // serverTarget starts a server, or resolves the URLs of those that run already.
 func serverTarget(ctx context.Context, o *Options) (*target, error) {
+	if o.Redis != "" {
+		return nodesTarget(ctx, o)
+	}
 	if len(o.URLs) == 0 {
 		c, key, err := startServer(ctx, cmp.Or(o.Server, o.Executable))
 		if err != nil {
@@ -50,6 +56,15 @@ func serverTarget(ctx context.Context, o *Options) (*target, error) {
 	return t, nil
 }
 
+// embeddedTarget starts a server on the embedded log, for nodes on Redis to be held against.
+func embeddedTarget(ctx context.Context, o *Options) (*target, error) {
+	c, key, err := startServer(ctx, cmp.Or(o.Server, o.Executable))
+	if err != nil {
+		return nil, err
+	}
+	return c.target(embedded, key), nil
+}
+
 func floorTarget(ctx context.Context, o *Options) (*target, error) {
 	c, err := startFloor(ctx, o.Executable)
 	if err != nil {
@@ -61,10 +76,10 @@ func floorTarget(ctx context.Context, o *Options) (*target, error) {
 func (c *child) target(name, key string) *target {
 	addr := netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), uint16(c.port))
 	t := &target{
-		name: name, child: c, pids: []int{c.cmd.Process.Pid},
+		name: name, children: []*child{c}, pids: []int{c.cmd.Process.Pid},
 		endpoint: endpoint{Addrs: []netip.AddrPort{addr}, Host: addr.String(), Path: "/socket.io/", Key: key},
 	}
-	if name == "server" {
+	if name != "floor" {
 		t.metrics = []string{fmt.Sprintf("http://%s/metrics", admin(addr.String()))}
 	}
 	return t

@@ -41,25 +41,29 @@ Examples:
 
 // benchAim is where a run goes; every scenario has it.
 type benchAim struct {
-	URL          []string `name:"url" sep:"," placeholder:"URL" help:"Servers that run already, comma-separated; clients are spread over them."`
-	Key          string   `env:"BENCH_KEY" placeholder:"KEY" help:"Their HTTP_API_KEY, also from BENCH_KEY."`
-	Path         string   `default:"/socket.io/" help:"Their SOCKET_PATH."`
-	PID          []int    `name:"pid" sep:"," placeholder:"PID" help:"Their processes, if they run here: for CPU and memory."`
-	Server       string   `placeholder:"FILE" help:"Measure this build of socketchat instead of the one that runs."`
-	Transport    string   `enum:"websocket,polling" default:"websocket" help:"websocket or polling."`
-	Processes    int      `help:"Spread the clients over so many processes; 0: as many as descriptors and 18,000 clients a process ask for."`
-	Priority     string   `enum:"realtime,normal" default:"realtime" help:"Of the generator's threads: realtime, where the system allows it, keeps the server from taking their processor; normal leaves the server (and the floor) more."`
-	Concurrency  int      `default:"256" help:"Clients that are connecting at a time."`
-	Rounds       int      `default:"3" help:"Rounds; the result is their median."`
-	AgainstFloor bool     `help:"Take turns with the floor and show the ratios."`
-	JSON         string   `name:"json" placeholder:"FILE" help:"Write everything as JSON."`
-	Report       string   `placeholder:"FILE" help:"Write a page with plots (HTML)."`
+	URL             []string `name:"url" sep:"," placeholder:"URL" help:"Servers that run already, comma-separated; clients are spread over them."`
+	Key             string   `env:"BENCH_KEY" placeholder:"KEY" help:"Their HTTP_API_KEY, also from BENCH_KEY."`
+	Path            string   `default:"/socket.io/" help:"Their SOCKET_PATH."`
+	PID             []int    `name:"pid" sep:"," placeholder:"PID" help:"Their processes, if they run here: for CPU and memory."`
+	Server          string   `placeholder:"FILE" help:"Measure this build of socketchat instead of the one that runs."`
+	Redis           string   `placeholder:"HOST:PORT" help:"Start servers that share a log in this Redis."`
+	Nodes           int      `help:"How many of them; 2 unless told."`
+	Transport       string   `enum:"websocket,polling" default:"websocket" help:"websocket or polling."`
+	Processes       int      `help:"Spread the clients over so many processes; 0: as many as descriptors and 18,000 clients a process ask for."`
+	Priority        string   `enum:"realtime,normal" default:"realtime" help:"Of the generator's threads: realtime, where the system allows it, keeps the server from taking their processor; normal leaves the server (and the floor) more."`
+	Concurrency     int      `default:"256" help:"Clients that are connecting at a time."`
+	Rounds          int      `default:"3" help:"Rounds; the result is their median."`
+	AgainstFloor    bool     `help:"Take turns with the floor and show the ratios."`
+	AgainstEmbedded bool     `help:"With --redis, take turns with one server on the embedded log and show the ratios."`
+	JSON            string   `name:"json" placeholder:"FILE" help:"Write everything as JSON."`
+	Report          string   `placeholder:"FILE" help:"Write a page with plots (HTML)."`
 }
 
 func (c benchAim) options(scenario string) bench.Options {
 	return bench.Options{
 		Scenario: scenario, Transport: c.Transport, URLs: c.URL, Key: c.Key, Path: c.Path, PIDs: c.PID, Server: c.Server,
 		Processes: c.Processes, Priority: c.Priority, Concurrency: c.Concurrency, Rounds: c.Rounds, AgainstFloor: c.AgainstFloor,
+		Redis: c.Redis, Nodes: c.Nodes, AgainstEmbedded: c.AgainstEmbedded,
 		JSON: c.JSON, HTML: c.Report,
 	}
 }
