@@ -23,7 +23,7 @@ import { until } from './lib/wait.mjs';
 const EVENTS = 500;
 const ALL = ['default', 'websocket', 'polling'];
 const here = (name) => fileURLToPath(new URL(`clients/${name}`, import.meta.url));
-const python = (name) => () => ['/usr/bin/python3', here(name)];
+const python = (name) => () => ['/usr/bin/python3', '-B', here(name)];
 
 const goClient = path.join(temporaryFolder('go-client'), 'client');
 execFileSync('go', ['build', '-o', goClient, '.'], { cwd: here('go'), stdio: 'inherit' });
