@@ -133,6 +133,14 @@ func (p Plan) print(w io.Writer, o *Options) {
 	fmt.Fprintln(w)
 }
 
+// short is a duration without the zeros at its end.
 func short(d time.Duration) string {
-	return strings.TrimSuffix(strings.TrimSuffix(d.String(), "0s"), "0m")
+	s := d.String()
+	if whole, ok := strings.CutSuffix(s, "m0s"); ok {
+		s = whole + "m"
+	}
+	if whole, ok := strings.CutSuffix(s, "h0m"); ok {
+		s = whole + "h"
+	}
+	return s
 }

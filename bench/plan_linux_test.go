@@ -3,6 +3,7 @@ package bench
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func planOf(o Options, descriptors, ports int, loopback bool) Plan {
@@ -73,6 +74,14 @@ func TestOptionsThatContradictEachOtherAreRefused(t *testing.T) {
 		o.Processes = 1
 		if err := o.check(); err == nil || !strings.Contains(err.Error(), sentence) {
 			t.Errorf("%v; want %q", err, sentence)
+		}
+	}
+}
+
+func TestDurationsAreShownWithoutZerosAtTheirEnd(t *testing.T) {
+	for want, d := range map[string]time.Duration{"10s": 10 * time.Second, "3s": 3 * time.Second, "10m": 10 * time.Minute, "8h": 8 * time.Hour, "1m30s": 90 * time.Second} {
+		if got := short(d); got != want {
+			t.Errorf("%v is shown as %q, want %q", d, got, want)
 		}
 	}
 }

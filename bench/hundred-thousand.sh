@@ -1,0 +1,50 @@
+#!/bin/sh
+# A hundred thousand clients on one machine: six servers on one Redis, six processes of clients, all in one channel, and one
+# broadcast after the other. About a minute, six at most; what was started is ended.
+# Usage: bench/hundred-thousand.sh [PROGRAM] [CLIENTS]   (default: bin/socketchat 100000)
+# Needs redis-server, a free REDIS_PORT (16379), 20,000 descriptors a process and 2 GiB. USER_TOTAL_INTERVAL is 0 unless it is
+# set: while a crowd comes in to one channel, a count each second to all who are there costs more than the crowd.
+set -eu
+program=${1:-bin/socketchat}
+clients=${2:-100000}
+port=${REDIS_PORT:-16379}
+dir=$(mktemp -d)
+redis=
+look=
+
+clean() {
+	[ -z "$look" ] || kill "$look" 2>/dev/null || true
+	[ -z "$redis" ] || kill "$redis" 2>/dev/null || true
+	[ -z "$redis" ] || wait "$redis" 2>/dev/null || true
+	rm -rf "$dir"
+}
+trap clean EXIT
+trap 'exit 1' INT TERM
+
+# memory says what all processes and the kernel use, caches of files left out.
+memory() {
+	awk '/^(MemTotal|MemFree|Buffers|Cached|Slab|SUnreclaim):/ {m[$1] = $2}
+		END {printf "%d MiB in use, %d MiB of them the kernel'"'"'s slabs\n", (m["MemTotal:"] - m["MemFree:"] - m["Buffers:"] - m["Cached:"]) / 1024, m["Slab:"] / 1024}' /proc/meminfo
+}
+
+ulimit -n "$(ulimit -Hn)"
+redis-server --port "$port" --bind 127.0.0.1 --save '' --appendonly no --maxmemory-policy noeviction --dir "$dir" >"$dir/log" 2>&1 &
+redis=$!
+tries=0
+until grep -q 'Ready to accept' "$dir/log"; do
+	tries=$((tries + 1))
+	kill -0 "$redis" 2>/dev/null && [ "$tries" -lt 100 ] || { cat "$dir/log"; exit 1; }
+	sleep 0.1
+done
+chrt -r -p 5 "$redis" 2>/dev/null || true # like the generator: elsewhere it would not wait for the servers
+echo "before: $(memory)"
+(
+	for _ in 1 2 3; do
+		sleep 20
+		echo "later:  $(memory), $(awk '/^TCP:/ {print $3}' /proc/net/sockstat) sockets"
+	done
+) &
+look=$!
+export USER_TOTAL_INTERVAL="${USER_TOTAL_INTERVAL:-0}"
+timeout -s INT -k 30 300 "$program" bench fanout --redis "127.0.0.1:$port" --nodes 6 --clients "$clients" \
+	--publishers 1 --rate 0.2 --warmup 5s --duration 10s --rounds 3
