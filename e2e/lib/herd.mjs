@@ -5,19 +5,22 @@ import { within } from './wait.mjs';
 // Thousands of bare clients in one process: as little of a client as the server needs to
 // see one, since the stock client would be what is measured.
 
-/** A masked text frame; the mask is zero, which is allowed and readable. */
-export function frame(text) {
+/** A masked frame, text unless its first byte says otherwise; the mask is zero, which is allowed and readable. */
+export function frame(text, first = 0x81) {
   const payload = Buffer.from(text);
-  const head = payload.length < 126
-    ? Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0])
-    : Buffer.from([0x81, 0xfe, payload.length >> 8, payload.length & 255, 0, 0, 0, 0]);
+  const size = payload.length;
+  if (size < 126) return Buffer.concat([Buffer.from([first, 0x80 | size, 0, 0, 0, 0]), payload]);
+  if (size < 65536) return Buffer.concat([Buffer.from([first, 0xfe, size >> 8, size & 255, 0, 0, 0, 0]), payload]);
+  const head = Buffer.from([first, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  head.writeUInt32BE(size, 6);
   return Buffer.concat([head, payload]);
 }
 
-const HANDSHAKE = 'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n'
+export const HANDSHAKE = 'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n'
   + 'Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
 
-class Bare {
+/** A TCP connection that keeps what came; as text, a character a byte. */
+export class Bare {
   text = '';
 
   constructor(server) {
