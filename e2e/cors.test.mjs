@@ -75,6 +75,17 @@ for (const origin of ['https://app.foo.com', 'https://foo.com.evil.org', 'https:
   });
 }
 
+test('the answer to a refused origin and to its preflight carry no Access-Control-Allow-Origin', async () => {
+  const wanted = { 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'content-type' };
+  for (const origin of ['https://app.foo.com', 'null']) {
+    for (const options of [{}, { method: 'OPTIONS', headers: wanted }]) {
+      const { headers } = await ask(listed, POLLING, origin, options);
+      assert.ok(!('access-control-allow-origin' in headers), `${options.method ?? 'GET'}: ${JSON.stringify(headers)}`);
+    }
+  }
+  echoed(await ask(listed, POLLING, 'https://foo.com', { method: 'OPTIONS', headers: wanted }), 'https://foo.com');
+});
+
 for (const { name, options } of TRANSPORTS) {
   test(`${name}: the stock client hears of the refusal`, async (t) => {
     const client = open(t, listed, { ...options, extraHeaders: { Origin: 'https://app.foo.com' } });
