@@ -97,7 +97,7 @@ func (h *health) works(p part) {
 	h.troubles[p] = nil
 	if h.troubles == [parts]*failure{} {
 		h.advised = ""
-		h.log.Info("redis is back", "away", time.Since(h.since).Round(time.Millisecond))
+		h.log.Info("redis is back", "away", time.Since(h.since).Round(time.Millisecond).String())
 	}
 }
 
