@@ -7,19 +7,7 @@
 set -eu
 program=${1:-bin/socketchat}
 clients=${2:-100000}
-port=${REDIS_PORT:-16379}
-dir=$(mktemp -d)
-redis=
-look=
-
-clean() {
-	[ -z "$look" ] || kill "$look" 2>/dev/null || true
-	[ -z "$redis" ] || kill "$redis" 2>/dev/null || true
-	[ -z "$redis" ] || wait "$redis" 2>/dev/null || true
-	rm -rf "$dir"
-}
-trap clean EXIT
-trap 'exit 1' INT TERM
+. "$(dirname "$0")/redis.sh"
 
 # memory says what all processes and the kernel use, caches of files left out.
 memory() {
@@ -28,15 +16,8 @@ memory() {
 }
 
 ulimit -n "$(ulimit -Hn)"
-redis-server --port "$port" --bind 127.0.0.1 --save '' --appendonly no --maxmemory-policy noeviction --dir "$dir" >"$dir/log" 2>&1 &
-redis=$!
-tries=0
-until grep -q 'Ready to accept' "$dir/log"; do
-	tries=$((tries + 1))
-	kill -0 "$redis" 2>/dev/null && [ "$tries" -lt 100 ] || { cat "$dir/log"; exit 1; }
-	sleep 0.1
-done
-chrt -r -p 5 "$redis" 2>/dev/null || true # like the generator: elsewhere it would not wait for the servers
+start_redis
+hurry_redis || true
 echo "before: $(memory)"
 (
 	for _ in 1 2 3; do
