@@ -40,7 +40,7 @@ func printValues(w io.Writer, values []value) error {
 		case v.set:
 			source = "environment"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", v.row.name, v.display(), dash(v.row.shown()), source)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", v.row.name, v.display(), dash(v.row.shown(scopeAll)), source)
 	}
 	return t.Flush()
 }
@@ -74,12 +74,8 @@ func settingsHelp(sc scope) string {
 }
 
 func (row *setting) helpDefault(sc scope) string {
-	switch {
-	case row.missing != "":
+	if row.missing != "" {
 		return "required"
-	case sc.dev && row.dev != "":
-		return row.dev
-	default:
-		return dash(row.shown())
 	}
+	return dash(row.shown(sc))
 }

@@ -80,7 +80,7 @@ func settingsReference() string {
 
 // shownDefault sets a value as code and words as words.
 func shownDefault(row *setting) string {
-	switch d := row.shown(); {
+	switch d := row.shown(scopeAll); {
 	case row.missing != "":
 		return "required, or `" + row.name + "_FILE`"
 	case d == "":

@@ -23,9 +23,9 @@ func (l *loaded) check(v value, err error, sc scope) string {
 	case err != nil && row.name == "ALLOW_REQUEST_DOMAINS":
 		return row.name + ": " + strings.TrimSuffix(err.Error(), ".") + "."
 	case err != nil, row.valid != nil && !row.valid(v.text):
-		return row.complaint(v.text, false)
+		return row.complaint(v.text, false, sc)
 	case row.kind != text && !l.inRange(row):
-		return row.complaint(v.text, true)
+		return row.complaint(v.text, true, sc)
 	default:
 		return ""
 	}

@@ -77,6 +77,19 @@ func TestWrongValuesAreNamedWithWhatTheyMustBe(t *testing.T) {
 	}
 }
 
+func TestDevNamesItsOwnDefaults(t *testing.T) {
+	l := load([]string{"HOST=http://a", "LOG_FORMAT=xml"}, scopeDev, 1000)
+	if diff := cmp.Diff([]string{
+		`HOST: "http://a" is not a host. It must be a hostname or an IP address without a port (default 127.0.0.1 and ::1).`,
+		`LOG_FORMAT: "xml" is not a format. It must be json or text (default text).`,
+	}, l.problems); diff != "" {
+		t.Error(diff)
+	}
+	if help := settingsHelp(scopeDev); strings.Contains(help, "all addresses") {
+		t.Errorf("dev's help names a default of serve:\n%s", help)
+	}
+}
+
 func TestWrongOriginIsNamed(t *testing.T) {
 	l := load([]string{goodKey, "ALLOW_REQUEST_DOMAINS=https://foo.com"}, scopeAll, 1000)
 	if len(l.problems) != 1 || !strings.HasPrefix(l.problems[0], `ALLOW_REQUEST_DOMAINS: "https://foo.com" is not a hostname`) {

@@ -7,8 +7,11 @@ import (
 	"time"
 )
 
-// shown returns the default as lists show it: "3000", "all addresses", "" for none.
-func (row *setting) shown() string {
+// shown returns the default in sc as lists show it: "3000", "all addresses", "" for none.
+func (row *setting) shown(sc scope) string {
+	if sc.dev && row.devText+row.dev != "" {
+		return row.devText + row.dev // one of them
+	}
 	if row.fallbackText != "" {
 		return row.fallbackText
 	}
@@ -31,7 +34,7 @@ func (row *setting) mustBe() string {
 }
 
 // complaint says what is wrong with raw: it cannot be read, or it is out of range.
-func (row *setting) complaint(raw string, outOfRange bool) string {
+func (row *setting) complaint(raw string, outOfRange bool, sc scope) string {
 	var b strings.Builder
 	b.WriteString(row.name + ": ")
 	if row.secret {
@@ -45,7 +48,7 @@ func (row *setting) complaint(raw string, outOfRange bool) string {
 		b.WriteString(" is not " + row.is + ".")
 	}
 	b.WriteString(" It must be " + row.mustBe())
-	if d := row.shown(); d != "" {
+	if d := row.shown(sc); d != "" {
 		b.WriteString(" (default " + d + ")")
 	}
 	b.WriteString(".")

@@ -18,9 +18,9 @@ type setting struct {
 	// fallback is the value when the variable is unset or empty; shown instead of it is
 	// fallbackText, for a value that the machine decides.
 	fallback, fallbackText string
-	// dev is the value that the dev command uses in place of fallback.
-	dev  string
-	kind kind
+	// dev is the value that the dev command uses in place of fallback, devText in place of fallbackText.
+	dev, devText string
+	kind         kind
 	// is completes `"80a" is not ...`; must completes `It must be ...` for a text.
 	is, must string
 	// min and max are in the kind's unit: bytes, or nanoseconds.
@@ -55,7 +55,7 @@ var table = []setting{
 		meaning: "File that holds the keys where HTTP_API_KEY is unset; serve makes it with a random key when it is missing.",
 	},
 	{
-		name: "HOST", valid: validHost, inDev: true, fallbackText: "all addresses",
+		name: "HOST", valid: validHost, inDev: true, fallbackText: "all addresses", devText: "127.0.0.1 and ::1",
 		is: "a host", must: "a hostname or an IP address without a port",
 		meaning: "Address to listen on; dev listens on 127.0.0.1 and ::1.",
 	},

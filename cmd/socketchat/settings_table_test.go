@@ -64,7 +64,7 @@ func TestNoSecretIsShown(t *testing.T) {
 	shown := b.String() + strings.Join(l.warnings, "\n") + strings.Join(l.problems, "\n")
 	for _, row := range table {
 		if row.secret {
-			shown += row.complaint(secret, false)
+			shown += row.complaint(secret, false, scopeAll)
 		}
 	}
 	if strings.Contains(shown, secret) {
