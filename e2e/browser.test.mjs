@@ -144,6 +144,8 @@ test('built without the client, the page takes it from the CDN if its hash is ri
   await shows(page, 'feed', 'joined test-123');
   assert.equal(asked.length, 1);
   assert.match(asked[0], /\/socket\.io-client@[\d.]+\/dist\/socket\.io\.min\.js$/);
+  const snippet = await page.textContent('#snippet');
+  assert.match(snippet, /^<script src="https:[^"]+" integrity="sha384-[^"]+" crossorigin="anonymous"><\/script>/);
 
   body = `${client} `;
   const tampered = await demo(t, own);

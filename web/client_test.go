@@ -52,7 +52,7 @@ func TestClientVersionIsTheOneInstalled(t *testing.T) {
 
 func TestClientIntegrityIsTheHashOfTheInstalledPackage(t *testing.T) {
 	sum := sha512.Sum384(readFile(t, nodeModules+"socket.io-client/dist/"+clientFile))
-	if got := "sha384-" + base64.StdEncoding.EncodeToString(sum[:]); got != clientIntegrity {
-		t.Errorf("the installed %s hashes to %s, the page demands %s", clientFile, got, clientIntegrity)
+	if got := "sha384-" + base64.StdEncoding.EncodeToString(sum[:]); got != ClientIntegrity {
+		t.Errorf("the installed %s hashes to %s, the page demands %s", clientFile, got, ClientIntegrity)
 	}
 }

@@ -47,8 +47,8 @@ func (d PageData) render(bundled bool) ([]byte, error) {
 		Script, Integrity string
 		Config            map[string]string
 	}{
-		Script:    clientURL,
-		Integrity: clientIntegrity,
+		Script:    ClientURL,
+		Integrity: ClientIntegrity,
 		Config: map[string]string{
 			"channel":    d.Channel,
 			"token":      d.Token,

@@ -32,8 +32,8 @@ func TestPageWithoutBundleLoadsAPinnedFileWithItsHash(t *testing.T) {
 	if tag == nil {
 		t.Fatal("page has no script with integrity and crossorigin")
 	}
-	if tag[1] != clientURL || html.UnescapeString(tag[2]) != clientIntegrity {
-		t.Errorf("script %s with %s, want %s with %s", tag[1], tag[2], clientURL, clientIntegrity)
+	if tag[1] != ClientURL || html.UnescapeString(tag[2]) != ClientIntegrity {
+		t.Errorf("script %s with %s, want %s with %s", tag[1], tag[2], ClientURL, ClientIntegrity)
 	}
 }
 

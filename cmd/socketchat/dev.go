@@ -87,10 +87,6 @@ func eventName(packet []byte) string {
 // printWelcome prints where the demo page is and what to paste.
 func (d *devPrinter) printWelcome(s *Settings) {
 	url := "http://localhost:" + strconv.Itoa(s.Port)
-	client := "https://cdn.jsdelivr.net/npm/socket.io-client@" + web.ClientVersion + "/dist/socket.io.min.js"
-	if web.HasBundle() {
-		client = url + s.SocketPath + "socket.io.js"
-	}
 	d.printf(`Demo page:  %[1]s
 
 Publish to it:
@@ -99,7 +95,7 @@ Publish to it:
 
 In a page of your own:
 
-  <script src="%[4]s"></script>
+  %[4]s
   <script>
     const socket = io("%[1]s");
     socket.on("connect", async () => {
@@ -109,7 +105,16 @@ In a page of your own:
     socket.on("join-channel", (data) => console.log(data));
   </script>
 
-`, url, devKey, devChannel, client)
+`, url, devKey, devChannel, clientScript(url+s.SocketPath, web.HasBundle()))
+}
+
+// clientScript is the element that loads the client into any page: from the endpoint at url when
+// it is bundled, else from a CDN, which is held to the file's hash.
+func clientScript(url string, bundled bool) string {
+	if bundled {
+		return `<script src="` + url + `socket.io.js"></script>`
+	}
+	return `<script src="` + web.ClientURL + `" integrity="` + web.ClientIntegrity + `" crossorigin="anonymous"></script>`
 }
 
 // listenError says in one line why an address could not be bound, and how to choose another.
