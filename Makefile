@@ -64,7 +64,7 @@ $(TOOLS)/golangci-lint: tools/go.mod tools/go.sum
 clean:
 	rm -rf bin .cache
 
-# The table of docs/bench.md, measured on this machine against the floor; takes about 6 minutes.
+# The table of docs/bench.md, measured on this machine against the floor; takes about 8 minutes.
 .PHONY: bench
 bench: build
 	bench/table.sh bin/socketchat
