@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { connect, TRANSPORTS } from './lib/client.mjs';
 import { request } from './lib/http.mjs';
 import { Poll } from './lib/poll.mjs';
-import { publish } from './lib/publish.mjs';
+import { eventBody, post, publish } from './lib/publish.mjs';
 import { Raw } from './lib/raw.mjs';
 import { serve } from './lib/server.mjs';
 import { token } from './lib/token.mjs';
@@ -12,7 +12,7 @@ import { timed, until } from './lib/wait.mjs';
 
 const SHUTDOWN_TIMEOUT = 8000;
 
-const refuses = (server) => until(() => request(`${server.url}/healthz`).then(() => false, () => true), 'the port is closed');
+const stopping = (server) => until(() => request(`${server.url}/readyz`).then(({ status }) => status === 503, () => true), 'the node says that it stops');
 
 test('clients of every transport reconnect by themselves when the server is back', async (t) => {
   const server = await serve(t);
@@ -74,7 +74,7 @@ test('an answer that its client is slow to take when the signal comes arrives wh
   await publish(server, 'large', 'n', JSON.stringify('x'.repeat(size)));
   await until(async () => await server.metric('socketchat_pending_bytes') === 0, 'the poll is answered');
   server.signal('SIGTERM');
-  await refuses(server);
+  await stopping(server);
   raw.socket.resume();
   const { status, body } = await raw.answer();
   assert.equal(status, 200);
@@ -115,7 +115,7 @@ test('a second signal ends it at once', async (t) => {
   const raw = unfinished(t, server);
   await until(() => raw.text.includes('100 Continue'), 'the server reads the body');
   server.signal('SIGTERM');
-  await refuses(server);
+  await stopping(server);
   if (server.exit) return t.diagnostic('the first signal had ended it already');
   server.signal('SIGTERM');
   const { ms } = await timed(() => server.end());
@@ -129,10 +129,37 @@ test('a publish that is on its way when the signal comes is answered', async (t)
     + `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`);
   await until(() => raw.text.includes('100 Continue'), 'the server reads the body');
   const stopped = server.stop();
-  await refuses(server);
+  await stopping(server);
   raw.text = '';
   raw.send(body);
   const { status } = await raw.answer();
   assert.equal(status, 200);
   assert.equal((await stopped).code, 0);
 });
+
+for (const { name, options } of TRANSPORTS) {
+  test(`${name}: what was answered 200 before and during a stop has arrived`, async (t) => {
+    const server = await serve(t);
+    const client = await connect(t, server, { reconnection: false, ...options });
+    await client.join('last');
+    const answered = [];
+    const publishers = Array.from({ length: 8 }, async (_, p) => {
+      for (let n = 0; ; n++) {
+        const data = `"${p}.${n}"`;
+        const answer = await post(server, eventBody('last', 'news', data)).catch(() => null);
+        if (!answer || answer.status !== 200) return answer;
+        answered.push(JSON.parse(data));
+      }
+    });
+    await until(() => answered.length > 100, 'publishes under way');
+    const stopped = server.stop();
+    for (const refusal of await Promise.all(publishers)) {
+      if (refusal) assert.equal(refusal.json.code, 'broker_unavailable');
+    }
+    assert.deepEqual(await stopped, { code: 0, signal: null });
+    await until(() => client.disconnects.length > 0, 'the client notices');
+    const got = client.all('news').map(([data]) => data);
+    assert.equal(new Set(got).size, got.length, 'nothing twice');
+    assert.deepEqual(answered.filter((data) => !got.includes(data)), [], 'answered 200 and not delivered');
+  });
+}

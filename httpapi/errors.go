@@ -80,6 +80,14 @@ func failureCode(name string) code {
 	return outcomeUnknown
 }
 
+// Stopping is the response of a node that stops to a publish that comes too late for it. The
+// connection closes after it.
+func (a *API) Stopping() http1.Response {
+	res := a.fail(brokerUnavailable, "This node is stopping. The event was not appended: send it to another node, or again. Retry-After: 1.", retryAfter(time.Second))
+	res.Close = true
+	return res
+}
+
 // retryAfter is the header for d in whole seconds, rounded up, at least one.
 func retryAfter(d time.Duration) []byte {
 	seconds := max(1, int64((d+time.Second-1)/time.Second))

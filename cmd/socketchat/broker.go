@@ -15,6 +15,7 @@ type logBroker interface {
 	Start() error
 	Stop(ctx context.Context)
 	Ready() error
+	Behind() bool
 	Stats() broker.Stats
 }
 

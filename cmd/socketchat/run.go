@@ -136,6 +136,7 @@ func newNode(s *Settings, log *slog.Logger) *node {
 		Sessions:   n.sessions,
 		API:        n.api,
 		Ready:      n.broker.Ready,
+		Behind:     n.broker.Behind,
 		Metrics:    n.scraper(),
 		Demo:       demo,
 		Log:        log,

@@ -60,6 +60,7 @@ func (a *appender) send(ctx context.Context, b *batch) (err error) {
 			b.err = errUnknown(0, f.text)
 		}
 	} else {
+		a.newest.set(b.place)
 		a.appended.Add(uint64(len(b.publishes)))
 		a.batches.Add(1)
 	}

@@ -24,6 +24,7 @@ type appender struct {
 	answerer *answerer
 	control  *Control // nil: nothing but broadcasts and heartbeats
 
+	newest            milestone // of the batches that were appended
 	appended, batches atomic.Uint64
 	suspect           atomic.Bool // the connection may have ended: a heartbeat must pass before a batch
 

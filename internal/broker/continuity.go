@@ -34,6 +34,7 @@ func (t *tail) entry(ctx context.Context, m *redis.XMessage) (again bool) {
 	}
 	t.read, t.chain = id, id
 	t.deliver(ctx, id, payload)
+	t.reached.set(place{epoch: epoch, id: id})
 	return false
 }
 

@@ -26,6 +26,7 @@ type tail struct {
 	ended  func()     // called when the connection has ended
 
 	control *Control // nil: its items are unknown
+	reached milestone
 
 	delivered, gaps, epochs, malformed, unknown atomic.Uint64
 

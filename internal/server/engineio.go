@@ -29,6 +29,8 @@ func (s *Server) engineIO(x *loop.Exchange, h *http1.Head) {
 		return
 	}
 	switch {
+	case found == nil && s.stopping.Load():
+		s.unavailable(x, origin, session.ErrClosing)
 	case h.Upgrade != nil:
 		s.openWebSocket(x, h, &q, found)
 	case found == nil:
@@ -141,7 +143,7 @@ func (s *Server) unavailable(x *loop.Exchange, origin []byte, err error) {
 	s.count(r)
 	body := `{"status":"error","code":"` + r.String() + `","message":"` + err.Error() + `. Try again in 5 s."}`
 	x.Respond(&http1.Response{
-		Status: 503, ContentType: "application/json", Body: []byte(body),
+		Status: 503, ContentType: "application/json", Body: []byte(body), Close: s.stopping.Load(),
 		Headers: append(s.cors(origin), "Retry-After: 5\r\n"...),
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"socketchat/auth"
 	"socketchat/loop"
 	"socketchat/protocol/http1"
+	"socketchat/protocol/rawjson"
 	"socketchat/web"
 )
 
@@ -27,8 +28,7 @@ const demoTTL = time.Minute
 func (s *Server) page(x *loop.Exchange, h *http1.Head) {
 	head := string(h.Method) == "HEAD"
 	if !head && string(h.Method) != "GET" {
-		res := text(405, "Only GET is answered here.\n")
-		res.Headers = []byte("Allow: GET, HEAD\r\n")
+		res := s.notGET(h)
 		x.Respond(&res)
 		return
 	}
@@ -43,12 +43,31 @@ func (s *Server) page(x *loop.Exchange, h *http1.Head) {
 			s.scrape(x, head)
 			return
 		}
-		res = text(404, "Metrics are served on ADMIN_ADDR.\n")
+		res = failure(404, "not_found", "Metrics are served on ADMIN_ADDR.")
 	default:
 		res = s.demo(h)
 	}
 	res.Head = head
 	x.Respond(&res)
+}
+
+// notGET answers another method: where there is a page, it is the wrong one.
+func (s *Server) notGET(h *http1.Head) http1.Response {
+	switch string(h.Path) {
+	case "/healthz", "/readyz", "/metrics":
+		res := failure(405, "method_not_allowed", "Only GET is answered here.")
+		res.Headers = []byte("Allow: GET, HEAD\r\n")
+		return res
+	}
+	return failure(404, "not_found", "There is nothing here. Publish with POST /api/socket/events.")
+}
+
+// failure is an error as the API has them.
+func failure(status int, code, message string) http1.Response {
+	body := append([]byte(`{"status":"error","code":"`), code...)
+	body = append(body, `","message":`...)
+	body = append(rawjson.AppendString(body, message), '}')
+	return http1.Response{Status: status, ContentType: "application/json", Body: body}
 }
 
 // errStopping is why a node that stops is not ready.
@@ -73,7 +92,7 @@ func (s *Server) ready() http1.Response {
 func (s *Server) demo(h *http1.Head) http1.Response {
 	d := s.cfg.Demo
 	if d == nil {
-		return text(404, "There is nothing here.\n")
+		return failure(404, "not_found", "There is nothing here.")
 	}
 	switch string(h.Path) {
 	case "/":
@@ -93,7 +112,7 @@ func (s *Server) demo(h *http1.Head) http1.Response {
 		body, _ := json.Marshal(map[string]string{"token": d.token(channel)})
 		return http1.Response{Status: 200, ContentType: "application/json", Body: body}
 	}
-	return text(404, "There is nothing here. The demo page is at /.\n")
+	return failure(404, "not_found", "There is nothing here. The demo page is at /.")
 }
 
 func (d *Demo) token(channel string) string {

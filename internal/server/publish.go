@@ -17,10 +17,14 @@ type publish struct {
 	settled  atomic.Bool
 }
 
-// beginPublish reads the body of a POST that the API let in.
+// beginPublish reads the body of a POST that the API let in, unless the node stops.
 func (s *Server) beginPublish(x *loop.Exchange) {
 	p := &publish{server: s, x: x}
-	s.publishing.Add(1)
+	s.publishing.Add(1) // before the look at stopping, so that a stop waits for it or it is refused
+	if s.stopping.Load() {
+		p.answer(s.cfg.API.Stopping())
+		return
+	}
 	x.State = p
 	x.OnAbort(p)
 	x.ReadBody(s.cfg.MaxPayload)
@@ -41,10 +45,13 @@ func (p *publish) body(body []byte, err error) {
 	}
 }
 
-// answer completes the request, on any goroutine.
+// answer completes the request, on any goroutine. A node that stops lets the connection go.
 func (p *publish) answer(res http1.Response) {
+	res.Close = res.Close || p.server.stopping.Load()
 	p.x.Respond(&res)
-	p.server.times.Observe(time.Since(p.received))
+	if !p.received.IsZero() {
+		p.server.times.Observe(time.Since(p.received))
+	}
 	p.settle()
 }
 

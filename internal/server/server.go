@@ -24,6 +24,7 @@ type Config struct {
 	Sessions   *session.Table
 	API        *httpapi.API // nil: there is none
 	Ready      func() error // why the node cannot deliver now, or nil
+	Behind     func() bool  // whether something that was appended here is not delivered here yet
 	// Metrics gathers the metrics; nil: they are served elsewhere.
 	Metrics func() (body []byte, contentType string, err error)
 	Demo    *Demo // nil in production

@@ -14,14 +14,14 @@ func (s *Session) end(r reason.Reason) {
 	if s.state == stateClosed {
 		return
 	}
-	opened := s.state != stateNew
+	opened, leaving := s.state != stateNew, s.state == stateLeaving
 	s.state = stateClosed
 	s.outlet.Shard().Cancel(&s.timer)
 	s.endUpgrade(r)
 	s.endTransport(r)
 	s.outlet.Close()
 	s.table.receiving.Add(-int64(s.receiving))
-	s.table.remove(s)
+	s.table.remove(s, leaving)
 	s.disconnectAll(r)
 	if opened {
 		s.table.stats.closed[r].Add(1)

@@ -27,6 +27,8 @@ func (s *Session) dismiss(r reason.Reason) {
 		return
 	}
 	s.state, s.leaving = stateLeaving, r
+	s.table.count.Add(-1) // its place is free for somebody else
+	s.table.leaving.Add(1)
 	s.endUpgrade(r)
 	s.outlet.Shard().LeaveAll(&s.outlet)
 	s.disconnectAll(r)

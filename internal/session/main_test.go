@@ -49,6 +49,7 @@ func run(t *testing.T, change func(*Config, *hub.Config), f func(r *rig)) {
 		defer r.hub.Stop()
 		f(r)
 		r.table.Close()
+		time.Sleep(farewellTime + time.Second) // of the bubble: for clients between two polls
 		r.settle()
 		r.checkClean()
 	})
@@ -71,7 +72,7 @@ func (r *rig) find(sid string) *Session {
 func (r *rig) checkClean() {
 	r.Helper()
 	st := r.table.Stats()
-	if n := r.table.Len(); n != 0 || st.Polling != 0 || st.WebSocket != 0 {
+	if n := r.table.Len() + r.table.Leaving(); n != 0 || st.Polling != 0 || st.WebSocket != 0 {
 		r.Errorf("%d sessions are left, gauges %d and %d", n, st.Polling, st.WebSocket)
 	}
 	ended := uint64(0)

@@ -86,14 +86,18 @@ func TestPolling(t *testing.T) {
 	shutdown
 		a< 1
 		end shutdown`},
-		{"nothing is held when the server closes", `
+		{"the server closes between two polls", `
 	open
 	post 40
 	shutdown
 		/ left: shutdown
-		end shutdown
 	get a
-		a refused`},
+		a< 40{"sid":"…"}
+	get b
+		b< 6|1
+		end shutdown
+	get c
+		c refused`},
 		{"packets after a close packet are not read", `
 	open
 	post 40|1|42["panic"]

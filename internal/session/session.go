@@ -97,7 +97,11 @@ func (s *Session) Receive(m *hub.Message) {
 	case kindPayload:
 		s.payload(m.Data)
 	case kindEnd:
-		s.end(reason.Reason(m.Code))
+		if r := reason.Reason(m.Code); r == reason.Shutdown && s.state == stateOpen {
+			s.dismiss(r)
+		} else {
+			s.end(r)
+		}
 	default:
 		s.receiveFrom(m.Arg.(*Transport), m)
 	}

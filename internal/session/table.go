@@ -37,6 +37,7 @@ type Table struct {
 
 	closing atomic.Bool
 	count   atomic.Int64
+	leaving atomic.Int64 // sessions that were closed and wait for a poll to tell that to; not in count
 	// receiving is how many bytes of unfinished packets all decoders hold.
 	receiving atomic.Int64
 	stats     tableStats
@@ -62,7 +63,11 @@ func NewRawTable(cfg Config, h *hub.Hub, app RawApplication, log *slog.Logger) *
 	return t
 }
 
-// Len returns the number of sessions.
+// Leaving returns the number of sessions that the server has closed and whose clients, between
+// two polls, do not know it yet.
+func (t *Table) Leaving() int { return int(t.leaving.Load()) }
+
+// Len returns the number of sessions, without those that are leaving.
 func (t *Table) Len() int { return int(t.count.Load()) }
 
 // Full returns why no session may be opened now, or nil. It is a hint: Open decides.
@@ -111,17 +116,21 @@ func (t *Table) open() (*Session, error) {
 }
 
 // remove forgets a session that has ended; its shard calls it once.
-func (t *Table) remove(s *Session) {
+func (t *Table) remove(s *Session, leaving bool) {
 	stripe := &t.stripes[s.sid.key()%stripes]
 	stripe.mu.Lock()
 	delete(stripe.sessions, s.sid)
 	stripe.mu.Unlock()
-	t.count.Add(-1)
+	if leaving {
+		t.leaving.Add(-1)
+	} else {
+		t.count.Add(-1)
+	}
 }
 
 // Close refuses new sessions and ends all there are: WebSockets get close 1001, held polls a
-// close packet, so that clients come back by themselves. It returns when every shard has
-// been told; Len falls to zero as they act.
+// close packet, clients between two polls theirs when they come back. It returns when every
+// shard has been told; Len falls to zero as they act.
 func (t *Table) Close() {
 	t.closing.Store(true)
 	for i := range t.stripes {
