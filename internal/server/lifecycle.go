@@ -70,9 +70,11 @@ func (s *Server) farewell(ctx context.Context) {
 	until(ctx, func() bool { return s.cfg.Sessions.Len() == 0 && s.cfg.Sessions.Leaving() == 0 })
 }
 
-// drain waits until every WebSocket is closed and every answer has been taken.
+// drain waits until every WebSocket is closed, every publish answered and every answer taken.
 func (s *Server) drain(ctx context.Context) {
-	until(ctx, func() bool { return s.loop.Stats().WebSocket == 0 && !s.loop.Unsent() })
+	until(ctx, func() bool {
+		return s.loop.Stats().WebSocket == 0 && s.publishing.Load() == 0 && !s.loop.Unsent()
+	})
 }
 
 // until looks at condition again and again, until it holds or ctx is over.
