@@ -37,6 +37,8 @@ test('a client that does not read is closed; the others get every message meanwh
     const start = performance.now();
     await readers[1].saw('n', (data) => data.n === n);
     latencies.push(performance.now() - start);
+    // The bound is four messages: whoever is to stay must have taken this one before the next.
+    await Promise.all(readers.map((reader) => reader.saw('n', (data) => data.n === n)));
   }
   await until(async () => await slow(server) === 2, 'both are closed as slow consumers');
   for (const reader of readers) {
