@@ -13,8 +13,8 @@ import (
 const howTo = "docs/how-to/redis.md"
 
 // advice says what to change where a failure shows that a setting is wrong, here or in Redis;
-// empty: it may pass by itself. fresh says that nothing has ever worked: then what may also be
-// an outage is taken for a wrong setting.
+// empty: it may pass by itself. fresh says that nothing has ever come from Redis, not even an
+// error reply: then what may also be an outage is taken for a wrong setting.
 func (f failure) advice(c *RedisConfig, fresh bool) string {
 	if errors.Is(f.err, errUnknownMaster) {
 		return fmt.Sprintf("the Sentinels know no master %q: check REDIS_SENTINEL_MASTER", c.SentinelMaster)

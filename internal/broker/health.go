@@ -35,6 +35,7 @@ type health struct {
 
 	mu       sync.Mutex
 	troubles [parts]*failure
+	answered bool      // Redis has answered something, on whichever connection
 	since    time.Time // of the first of troubles
 	advised  string    // what the log said must be changed
 }
@@ -78,7 +79,8 @@ func (h *health) fails(p part, f failure) {
 		h.since = time.Now()
 	}
 	h.troubles[p] = &f
-	switch advice := f.advice(h.config, h.seen.Load() == 0); {
+	h.answered = h.answered || f.reply
+	switch advice := f.advice(h.config, h.seen.Load() == 0 && !h.answered); {
 	case advice != "" && advice != h.advised:
 		h.advised = advice
 		h.log.Error(advice, "error", f.err)
@@ -91,6 +93,7 @@ func (h *health) fails(p part, f failure) {
 func (h *health) works(p part) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.answered = true
 	if h.troubles[p] == nil {
 		return
 	}
