@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"socketchat/internal/broker"
@@ -67,6 +68,11 @@ func TestSettingsOfRedisThatDoNotFitAreNamed(t *testing.T) {
 			l := load(append(tt.environ, goodKey, "ALLOW_REQUEST_DOMAINS=foo.com"), scopeAll, 1000)
 			if len(l.problems) != 1 || l.problems[0] != tt.want {
 				t.Errorf("problems %q, want %q", l.problems, tt.want)
+			}
+			for _, warning := range l.warnings {
+				if strings.Contains(warning, "REDIS_HOST is not") {
+					t.Errorf("beside it: %q", warning)
+				}
 			}
 		})
 	}

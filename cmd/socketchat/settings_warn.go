@@ -25,7 +25,7 @@ func (l *loaded) warn(sc scope, limit int) {
 		l.warning("MAX_CLIENTS is %d, but the descriptor limit of %d leaves room for %d. Raise the limit (ulimit -n) or lower MAX_CLIENTS.",
 			l.MaxClients, limit, most)
 	}
-	if !l.UsesRedis() {
+	if !l.UsesRedis() && l.RedisMaster == "" && !l.RedisCluster { // else crossRedis says what is missing
 		l.lonely()
 	}
 	if l.RedisHost != "" && l.RedisAddrs != "" {
