@@ -47,24 +47,27 @@ func readKeyFile(path string) (string, error) {
 }
 
 // makeKeyFile writes a random key to path, which only this user may read, unless another process
-// has done so first. The file appears whole or not at all: nodes that start together on one volume
+// has done so first: then made is false. The file appears whole or not at all: nodes that start together on one volume
 // end up with one key.
-func makeKeyFile(path string) error {
+func makeKeyFile(path string) (made bool, err error) {
 	key := make([]byte, randomKeyBytes)
 	_, _ = rand.Read(key) // never fails
 	f, err := os.CreateTemp(filepath.Dir(path), ".key-*")
 	if err != nil {
-		return pathless(err)
+		return false, pathless(err)
 	}
 	defer func() { _ = os.Remove(f.Name()) }()
 	_, err = f.WriteString(hex.EncodeToString(key) + "\n")
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return pathless(err)
+		return false, pathless(err)
 	}
-	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return pathless(err)
+	switch err = os.Link(f.Name(), path); {
+	case errors.Is(err, fs.ErrExist):
+		return false, nil
+	case err != nil:
+		return false, pathless(err)
 	}
-	return nil
+	return true, nil
 }
 
 // pathless drops the operation and the path, which the message around it names.

@@ -41,3 +41,12 @@ func TestKeyFileIsNotReadWhereTheVariableHoldsAKey(t *testing.T) {
 		}
 	}
 }
+
+func TestKeyFileIsMadeByOneOfSeveral(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "key")
+	for i, want := range []bool{true, false} {
+		if made, err := makeKeyFile(path); err != nil || made != want {
+			t.Errorf("call %d: made %t, %v", i, made, err)
+		}
+	}
+}

@@ -45,7 +45,7 @@ func (l *loaded) awaitKey(path string, sc scope) string {
 // makeKey makes the file for serve.
 func (l *loaded) makeKey() {
 	key, path := l.value("HTTP_API_KEY"), l.KeyFile
-	err := makeKeyFile(path)
+	made, err := makeKeyFile(path)
 	if err == nil {
 		key.text, err = readKeyFile(path)
 	}
@@ -57,7 +57,9 @@ func (l *loaded) makeKey() {
 		return
 	}
 	key.set, key.file, l.keyPending = true, true, false
-	l.notes = append(l.notes, "HTTP_API_KEY_FILE: "+path+" was made with a random key; every node needs the same. Print it with: socketchat key")
+	if made {
+		l.notes = append(l.notes, "HTTP_API_KEY_FILE: "+path+" was made with a random key; every node needs the same. Print it with: socketchat key")
+	}
 }
 
 // errNoFolder says that the place for a key file is missing.
