@@ -26,14 +26,19 @@ func (c *Chat) remember(s *session.Socket, data []byte) {
 	}
 }
 
-// webhookIn returns the member webhook_url of a token's data, "" when that is no object or has none.
+// webhookIn returns the member webhook_url of a token's data, "" when that is no object or has none or
+// null. One that is no string is returned as its JSON, which is no URL: its webhook fails as such.
 func webhookIn(data []byte) (url string) {
 	if len(data) == 0 || data[0] != '{' {
 		return ""
 	}
 	_ = rawjson.Members(data, func(key string, val []byte) bool {
 		if key == "webhook_url" {
-			url, _ = rawjson.String(val)
+			text, ok := rawjson.String(val)
+			if !ok && string(val) != "null" {
+				text = string(val)
+			}
+			url = text
 		}
 		return true
 	})

@@ -16,7 +16,7 @@ func TestWebhookURLIsReadFromATokensData(t *testing.T) {
 		{"given", `{"user_id":1,"webhook_url":"http://a.example/?x=1"}`, "http://a.example/?x=1"},
 		{"escaped", `{"webhook\u005furl":"http:\/\/a.example\/"}`, "http://a.example/"},
 		{"nested", `{"data":{"webhook_url":"http://a.example/"}}`, ""},
-		{"not a string", `{"webhook_url":{"href":"http://a.example/"}}`, ""},
+		{"not a string: no URL, which is counted", `{"webhook_url":{"href":"http://a.example/"}}`, `{"href":"http://a.example/"}`},
 		{"twice: the last one counts", `{"webhook_url":"http://a.example/","webhook_url":"http://b.example/"}`, "http://b.example/"},
 		{"twice: the last one is none", `{"webhook_url":"http://a.example/","webhook_url":null}`, ""},
 	} {

@@ -75,7 +75,8 @@ func TestFewHostsAreRememberedThatHaveNothing(t *testing.T) {
 func TestURLsThatCannotBeCalledFail(t *testing.T) {
 	urls := []string{
 		"", "x", "/hook", "ftp://a.example/", "http://", "http:///x", "https://?x", "http:a.example", "javascript:alert(1)",
-		"http://a.example:port/", "http://[::1/", "http://a\x00b/", "http://%zz/", "http://a.example/" + strings.Repeat("x", maxURL),
+		"http://a.example:port/", "http://[::1/", "http://a\x00b/", "http://%zz/", `{"href":"http://a.example/"}`, `["http://a.example/"]`, "1", "true",
+		"http://a.example/" + strings.Repeat("x", maxURL),
 	}
 	s, log := start(t, Any, trip(func(r *http.Request) (*http.Response, error) {
 		t.Errorf("called %v", r.URL)
