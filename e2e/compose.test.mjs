@@ -1,6 +1,8 @@
 // The compose files as docker-compose reads them. What they start is run in image.test.mjs and proxies.test.mjs.
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { test } from 'node:test';
+import { root } from './lib/binary.mjs';
 import { composed, environment, milliseconds } from './lib/compose.mjs';
 import { freePort } from './lib/port.mjs';
 import { Program } from './lib/program.mjs';
@@ -37,12 +39,20 @@ for (const [file, nodes] of Object.entries(FILES)) {
     const { services } = composed(file);
     for (const node of nodes) {
       const service = services[node];
-      assert.equal(service.read_only, true);
       assert.equal(service.user, '65532:65532');
-      assert.deepEqual(service.cap_drop, ['ALL']);
       assert.ok(service.ulimits.nofile >= 1e6);
       assert.deepEqual(service.healthcheck.test, ['CMD', 'socketchat', 'healthcheck']);
       assert.ok(milliseconds(service.stop_grace_period) > milliseconds(environment(service).SHUTDOWN_TIMEOUT));
+    }
+  });
+
+  test(`${file} locks every service in`, () => {
+    for (const [name, service] of Object.entries(composed(file).services)) {
+      assert.equal(service.read_only, true, name);
+      assert.deepEqual(service.cap_drop, ['ALL'], name);
+      assert.deepEqual(service.security_opt, ['no-new-privileges:true'], name);
+      assert.equal(service.privileged, undefined, name);
+      assert.equal(service.cap_add, undefined, name);
     }
   });
 
@@ -71,4 +81,11 @@ test('in the cluster each node has its tag and all share one name', () => {
     assert.equal(services[node].ports, undefined, 'reached through the proxy only');
   }
   assert.deepEqual(services.proxy.ports, [{ published: 3000, target: 8080 }], 'PORT is 3000 by default');
+});
+
+test('the proxy of the cluster is nginx with the file that proxies.test.mjs runs', () => {
+  const { proxy } = composed('compose.cluster.yml').services;
+  assert.deepEqual(proxy.volumes, [`${path.join(root, 'deploy/nginx-cluster.conf')}:/etc/nginx/nginx.conf:ro`]);
+  assert.match(proxy.image, /^nginx:/);
+  assert.deepEqual(proxy.command, ['nginx', '-e', 'stderr', '-g', 'daemon off;'], 'no -c: nginx reads /etc/nginx/nginx.conf');
 });

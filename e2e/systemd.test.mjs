@@ -45,8 +45,11 @@ test('it would notice a directive that does not exist', () => {
 });
 
 test('systemd-analyze security rates the unit as safe', () => {
-  const { status, stdout, stderr } = analyze('security', '--offline=true', '--threshold=20', unit());
+  const { status, stdout, stderr } = analyze('security', '--offline=true', '--threshold=20', unit()); // in tenths: 2.0 of 10
   assert.equal(status, 0, stdout + stderr);
+  for (const line of ['NoNewPrivileges=yes', 'MemoryDenyWriteExecute=yes', 'ProtectSystem=strict']) {
+    assert.ok(text.split('\n').includes(line), line);
+  }
 });
 
 test('it has time to stop and descriptors', () => {
