@@ -27,6 +27,10 @@ test('every command in a document is run by a test or says why not', () => {
   }
 });
 
+test('every block says its language', () => {
+  for (const { document, line, language } of blocks) assert.ok(language, `${document}:${line}: put a language after the fence, or text`);
+});
+
 test('shown code is the code that is tested', () => {
   for (const block of blocks) {
     const file = marked(block, 'code');
