@@ -1,5 +1,5 @@
 # The server as a small image: a static binary with the stock client built in, CA certificates, and nothing else.
-# Commands here use relative paths and no shell of the last stage, so that e2e/dockerfile.test.mjs can run them without an engine.
+# Commands here use relative paths and no shell of the last stage, so that e2e/image.test.mjs can run them without an engine.
 
 FROM node:22-bookworm-slim AS client
 WORKDIR /src

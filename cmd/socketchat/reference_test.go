@@ -98,7 +98,7 @@ func envExample() string {
 	var b strings.Builder
 	b.WriteString("# Every setting of the Socket Chat Server, with its default. Copy this file to .env, where docker-compose finds it,\n" +
 		"# or to /etc/socketchat.env for the systemd unit, and take away the # where a value shall differ.\n" +
-		"# With docker-compose nothing is required: PORT is the port on this machine, HOST and HTTP_API_KEY_FILE are set there,\n" +
+		"# With docker-compose nothing is required: PORT is the port on this machine, HTTP_API_KEY_FILE is set there,\n" +
 		"# and the Redis that comes with it is used unless REDIS_HOST names another.\n" +
 		"# " + generatedBy + "\n")
 	for i := range table {
