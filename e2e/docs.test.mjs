@@ -31,6 +31,13 @@ test('every block says its language', () => {
   for (const { document, line, language } of blocks) assert.ok(language, `${document}:${line}: put a language after the fence, or text`);
 });
 
+test('the nginx example of the README is part of the file that is tested', () => {
+  const tested = read('deploy/nginx.conf').split('\n').map((line) => line.trim());
+  const [example] = blocks.filter(({ document, language }) => document === 'README.md' && language === 'nginx');
+  assert.ok(example, 'the README has no nginx example');
+  for (const line of example.text.trimEnd().split('\n')) assert.ok(tested.includes(line.trim()), `not in deploy/nginx.conf: ${line}`);
+});
+
 test('shown code is the code that is tested', () => {
   for (const block of blocks) {
     const file = marked(block, 'code');
