@@ -3,6 +3,7 @@ package loop
 import (
 	"socketchat/internal/reason"
 	"socketchat/protocol/http1"
+	"socketchat/protocol/websocket"
 )
 
 var errBudget = &http1.Error{Status: 503, Reason: "The server holds as many unfinished requests as it may. Retry in a few seconds."}
@@ -22,10 +23,15 @@ func (c *Conn) charge() bool {
 	return delta < 0 || used <= c.loop().cfg.ReceiveBudget
 }
 
-// release gives back what charge took.
+// release gives back what charge took, and lets go of the buffers themselves: no turn runs any
+// more, but nbio keeps a closed connection for a while, in the list of calls that it has made.
 func (c *Conn) release() {
 	c.loop().stats.receiving.Add(-c.charged)
 	c.charged = 0
+	c.in, c.dec = nil, websocket.Decoder{}
+	if c.x != nil {
+		c.x.buf = nil
+	}
 }
 
 // refuse ends a connection that the receive budget has no room for: a request that is still
