@@ -52,13 +52,21 @@ const contentType = "application/json"
 // fail counts and builds an error's response. headers are whole field lines or nil.
 func (a *API) fail(c code, message string, headers []byte) http1.Response {
 	a.results[c].Add(1)
+	res := Failed(table[c].status, table[c].name, message)
+	res.Headers = headers
+	return res
+}
+
+// Failed builds the response that every error has, also those outside the API. code is a word
+// that needs no JSON escape.
+func Failed(status int, code, message string) http1.Response {
 	body := make([]byte, 0, len(message)+96)
 	body = append(body, `{"status":"error","code":"`...)
-	body = append(body, table[c].name...)
+	body = append(body, code...)
 	body = append(body, `","message":`...)
 	body = rawjson.AppendString(body, message)
 	body = append(body, '}')
-	return http1.Response{Status: table[c].status, ContentType: contentType, Body: body, Headers: headers}
+	return http1.Response{Status: status, ContentType: contentType, Body: body}
 }
 
 // unavailable is the response to what a Publisher gave to done. Of an error that is no Failure

@@ -90,7 +90,7 @@ func (s *Shard) settle(o *Outlet) {
 	default:
 		s.backlog[o] = struct{}{}
 		if o.conn != nil && !o.blocked {
-			o.markDirty()
+			o.MarkDirty()
 		}
 	}
 }

@@ -51,7 +51,7 @@ func (o *Outlet) SetConn(conn Conn) {
 	o.conn = conn
 	o.blocked = false
 	if len(o.pending) > 0 {
-		o.markDirty()
+		o.MarkDirty()
 	}
 }
 
@@ -63,21 +63,19 @@ func (o *Outlet) Queue(frames []byte) {
 	}
 	o.pending = append(o.pending, frames)
 	o.grow(len(frames))
-	o.markDirty()
+	o.MarkDirty()
 }
 
 // Writable notes that the connection has room again.
 func (o *Outlet) Writable() {
 	if o.blocked && !o.closed {
 		o.blocked = false
-		o.markDirty()
+		o.MarkDirty()
 	}
 }
 
 // MarkDirty puts the outlet on the list of those to flush in this round.
-func (o *Outlet) MarkDirty() { o.markDirty() }
-
-func (o *Outlet) markDirty() {
+func (o *Outlet) MarkDirty() {
 	if !o.dirty && !o.closed {
 		o.dirty = true
 		o.shard.dirty = append(o.shard.dirty, o)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 
+	"socketchat/httpapi"
 	"socketchat/internal/session"
 	"socketchat/loop"
 	"socketchat/protocol/engineio"
@@ -141,9 +142,8 @@ func (s *Server) unavailable(x *loop.Exchange, origin []byte, err error) {
 		r = refusalStopping
 	}
 	s.count(r)
-	body := `{"status":"error","code":"` + r.String() + `","message":"` + err.Error() + `. Try again in 5 s."}`
-	x.Respond(&http1.Response{
-		Status: 503, ContentType: "application/json", Body: []byte(body), Close: s.stopping.Load(),
-		Headers: append(s.cors(origin), "Retry-After: 5\r\n"...),
-	})
+	res := httpapi.Failed(503, r.String(), err.Error()+". Try again in 5 s.")
+	res.Close = s.stopping.Load()
+	res.Headers = append(s.cors(origin), "Retry-After: 5\r\n"...)
+	x.Respond(&res)
 }

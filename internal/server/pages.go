@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"socketchat/auth"
+	"socketchat/httpapi"
 	"socketchat/loop"
 	"socketchat/protocol/http1"
-	"socketchat/protocol/rawjson"
 	"socketchat/web"
 )
 
@@ -43,7 +43,7 @@ func (s *Server) page(x *loop.Exchange, h *http1.Head) {
 			s.scrape(x, head)
 			return
 		}
-		res = failure(404, "not_found", "Metrics are served on ADMIN_ADDR.")
+		res = httpapi.Failed(404, "not_found", "Metrics are served on ADMIN_ADDR.")
 	default:
 		res = s.demo(h)
 	}
@@ -55,19 +55,11 @@ func (s *Server) page(x *loop.Exchange, h *http1.Head) {
 func (s *Server) notGET(h *http1.Head) http1.Response {
 	switch string(h.Path) {
 	case "/healthz", "/readyz", "/metrics":
-		res := failure(405, "method_not_allowed", "Only GET is answered here.")
+		res := httpapi.Failed(405, "method_not_allowed", "Only GET is answered here.")
 		res.Headers = []byte("Allow: GET, HEAD\r\n")
 		return res
 	}
-	return failure(404, "not_found", "There is nothing here. Publish with POST /api/socket/events.")
-}
-
-// failure is an error as the API has them.
-func failure(status int, code, message string) http1.Response {
-	body := append([]byte(`{"status":"error","code":"`), code...)
-	body = append(body, `","message":`...)
-	body = append(rawjson.AppendString(body, message), '}')
-	return http1.Response{Status: status, ContentType: "application/json", Body: body}
+	return httpapi.Failed(404, "not_found", "There is nothing here. Publish with POST /api/socket/events.")
 }
 
 // errStopping is why a node that stops is not ready.
@@ -92,7 +84,7 @@ func (s *Server) ready() http1.Response {
 func (s *Server) demo(h *http1.Head) http1.Response {
 	d := s.cfg.Demo
 	if d == nil {
-		return failure(404, "not_found", "There is nothing here.")
+		return httpapi.Failed(404, "not_found", "There is nothing here.")
 	}
 	switch string(h.Path) {
 	case "/":
@@ -112,7 +104,7 @@ func (s *Server) demo(h *http1.Head) http1.Response {
 		body, _ := json.Marshal(map[string]string{"token": d.token(channel)})
 		return http1.Response{Status: 200, ContentType: "application/json", Body: body}
 	}
-	return failure(404, "not_found", "There is nothing here. The demo page is at /.")
+	return httpapi.Failed(404, "not_found", "There is nothing here. The demo page is at /.")
 }
 
 func (d *Demo) token(channel string) string {
