@@ -33,9 +33,6 @@ func CheckChannel(s string) error {
 	return nil
 }
 
-// ValidChannel reports whether CheckChannel passes s.
-func ValidChannel(s string) bool { return CheckChannel(s) == nil }
-
 // refusal is a sentence for people that wraps a sentinel for code.
 type refusal struct {
 	kind    error

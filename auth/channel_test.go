@@ -8,7 +8,7 @@ import (
 
 func TestCheckChannelTakesNames(t *testing.T) {
 	for _, s := range []string{"a", "orders.42", "private-orders/42 x", "grüße", "😀", strings.Repeat("a", MaxChannel), "\u2028"} {
-		if err := CheckChannel(s); err != nil || !ValidChannel(s) {
+		if err := CheckChannel(s); err != nil {
 			t.Errorf("CheckChannel(%q) = %v", s, err)
 		}
 	}
@@ -25,7 +25,7 @@ func TestCheckChannelSaysWhy(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			err := CheckChannel(tt.in)
-			if !errors.Is(err, ErrInvalidChannel) || err.Error() != tt.want || ValidChannel(tt.in) {
+			if !errors.Is(err, ErrInvalidChannel) || err.Error() != tt.want {
 				t.Errorf("got %v, want %s", err, tt.want)
 			}
 		})

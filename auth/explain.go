@@ -90,7 +90,7 @@ func explainTimestamp(val []byte, now time.Time) Check {
 	at, left := time.Unix(floor(expires), 0).UTC(), expires-seconds(now)
 	switch {
 	case left <= 0:
-		return Check{"timestamp", false, fmt.Sprintf("Expired %.0f s ago, at %s; it is %s now.", -left, at.Format(time.RFC3339), now.UTC().Format(time.RFC3339))}
+		return Check{"timestamp", false, fmt.Sprintf("Expired %s, at %s; it is %s now.", ago(-left), at.Format(time.RFC3339), now.UTC().Format(time.RFC3339))}
 	case expires > milliseconds:
 		return Check{"timestamp", true, "Practically never expires: this looks like milliseconds. Sign seconds, Math.floor(Date.now() / 1000) + 60."}
 	}

@@ -56,6 +56,7 @@ func TestExplainNamesTheMistake(t *testing.T) {
 		{"an array", seal(`[]`, testKey), "false json: What was signed is JSON, but not an object."},
 		{"no channel", seal(`{"timestamp":1700000060}`, testKey), "false channel: The token has no channel."},
 		{"no timestamp", seal(`{"channel":"a"}`, testKey), "false timestamp: The token has no timestamp."},
+		{"expired at this moment", seal(`{"channel":"a","timestamp":1700000000}`, testKey), "false timestamp: Expired just now, at 2023-11-14T22:13:20Z"},
 		{"expired", seal(`{"channel":"a","timestamp":1699999808}`, testKey), "false timestamp: Expired 192 s ago"},
 		{"milliseconds", seal(`{"channel":"a","timestamp":1700000060000}`, testKey), "looks like milliseconds"},
 	} {

@@ -3,6 +3,7 @@ package auth
 import (
 	"errors"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -35,13 +36,20 @@ type ExpiredError struct {
 
 // Error tells how late, and the server's clock for those whose own differs.
 func (e *ExpiredError) Error() string {
-	ago := int64(e.Now.Sub(e.Expired) / time.Second)
 	if e.Expired.Year() < 1980 {
 		return fmt.Sprintf("The token for %q expired long ago: its timestamp is %d and must be the unix second until which it is valid, for example %d. Sign it with the current time plus 60.",
 			e.Channel, e.Expired.Unix(), e.Now.Unix()+60)
 	}
-	return fmt.Sprintf("The token for %q expired %d s ago. Fetch a fresh one in the connect handler; if it was just made, the clocks differ: server %s UTC.",
-		e.Channel, ago, e.Now.UTC().Format(time.TimeOnly))
+	return fmt.Sprintf("The token for %q expired %s. Fetch a fresh one in the connect handler; if it was just made, the clocks differ: server %s UTC.",
+		e.Channel, ago(e.Now.Sub(e.Expired).Seconds()), e.Now.UTC().Format(time.TimeOnly))
+}
+
+// ago says how long something is past.
+func ago(seconds float64) string {
+	if seconds < 1 {
+		return "just now"
+	}
+	return fmt.Sprintf("%.0f s ago", math.Floor(seconds))
 }
 
 // Code returns the word for what a client is told about an error of Verify or CheckChannel:

@@ -159,6 +159,12 @@ func TestExpiredErrorTellsHowLateAndTheClock(t *testing.T) {
 	if !errors.As(err, &expired) || err.Error() != want || expired.Channel != "orders.42" || !expired.Now.Equal(now) {
 		t.Errorf("got %v", err)
 	}
+	for _, late := range []time.Duration{0, 999 * time.Millisecond} {
+		_, err = mustKeys(t, testKey).Verify([]byte(mustKeys(t, testKey).Sign("a", now.Unix(), nil)), now.Add(late))
+		if Code(err) != "expired_token" || !strings.Contains(err.Error(), `The token for "a" expired just now. Fetch`) {
+			t.Errorf("%v late: got %v", late, err)
+		}
+	}
 	_, err = mustKeys(t, testKey).Verify([]byte(mustKeys(t, testKey).Sign("a", 60, nil)), now)
 	if Code(err) != "expired_token" || !strings.Contains(err.Error(), "its timestamp is 60 and must be the unix second") {
 		t.Errorf("got %v", err)
@@ -220,7 +226,7 @@ func acceptable(b []byte) bool {
 	}
 	var channel *string
 	var timestamp *float64
-	if json.Unmarshal(members["channel"], &channel) != nil || channel == nil || !ValidChannel(*channel) {
+	if json.Unmarshal(members["channel"], &channel) != nil || channel == nil || CheckChannel(*channel) != nil {
 		return false
 	}
 	if json.Unmarshal(members["timestamp"], &timestamp) != nil || timestamp == nil || math.IsInf(*timestamp, 0) {
