@@ -55,9 +55,16 @@ test('another content type is 415, and the message says how curl sends JSON', as
   }
 });
 
-test('a charset and any case in the content type are fine', async () => {
+test('the charset UTF-8 and any case in the content type are fine', async () => {
   for (const type of ['application/json; charset=utf-8', 'application/json;charset=UTF-8', 'Application/JSON']) {
     assert.equal((await post(server, eventBody('c', 'e', '1'), { 'Content-Type': type })).status, 200, type);
+  }
+});
+
+test('another charset is 415, and the message names it', async () => {
+  for (const charset of ['latin1', 'ISO-8859-1', 'utf-16', '"windows-1252"']) {
+    refused(await post(server, eventBody('c', 'e', '1'), { 'Content-Type': `application/json; charset=${charset}` }),
+      415, 'invalid_content_type', new RegExp(`charset=${charset.replaceAll('"', '')}, but JSON is UTF-8`));
   }
 });
 

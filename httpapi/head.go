@@ -53,6 +53,9 @@ func (a *API) checkBody(h *http1.Head) (res http1.Response, readBody bool) {
 	if sent := h.Get("Content-Type"); !isJSON(sent) {
 		return a.fail(invalidContentType, typeMessage(sent), nil), false
 	}
+	if set := charset(h.Get("Content-Type")); !isUTF8(set) {
+		return a.fail(invalidContentType, fmt.Sprintf("Content-Type has charset=%s, but JSON is UTF-8. Encode the body in UTF-8, and leave the charset out.", clip(set)), nil), false
+	}
 	if coding := h.Get("Content-Encoding"); len(coding) > 0 && !bytes.EqualFold(coding, []byte("identity")) {
 		return a.fail(invalidContentType, fmt.Sprintf("Content-Encoding is %s. Send the body as it is, without it.", clip(coding)), nil), false
 	}
@@ -60,24 +63,6 @@ func (a *API) checkBody(h *http1.Head) (res http1.Response, readBody bool) {
 		return a.tooLarge(h.ContentLength), false
 	}
 	return http1.Response{}, true
-}
-
-// isJSON reports whether the media type is application/json, whatever its parameters.
-func isJSON(contentType []byte) bool {
-	media, _, _ := bytes.Cut(contentType, []byte(";"))
-	return bytes.EqualFold(bytes.TrimSpace(media), []byte("application/json"))
-}
-
-func typeMessage(sent []byte) string {
-	const remedy = "Add -H 'Content-Type: application/json'."
-	media, _, _ := bytes.Cut(sent, []byte(";"))
-	switch media = bytes.TrimSpace(media); {
-	case len(media) == 0:
-		return "Content-Type is missing. " + remedy
-	case bytes.EqualFold(media, []byte("application/x-www-form-urlencoded")):
-		return "Content-Type is application/x-www-form-urlencoded (curl -d sends it by default). " + remedy
-	}
-	return fmt.Sprintf("Content-Type is %s; it must be application/json. %s", clip(media), remedy)
 }
 
 // clip shortens what a client sent to what a message can hold.

@@ -79,6 +79,8 @@ func TestHeadAnswersWhatNeedsNoBody(t *testing.T) {
 		{"no type", []string{"POST /api/socket/events HTTP/1.1", withKey, "Content-Length: 10"}, 415, "invalid_content_type", "Content-Type is missing. Add -H 'Content-Type: application/json'.", ""},
 		{"another type", []string{"POST /api/socket/events HTTP/1.1", withKey, "Content-Type: text/plain; x=y", "Content-Length: 10"}, 415, "invalid_content_type", "Content-Type is text/plain; it must be application/json. Add -H 'Content-Type: application/json'.", ""},
 		{"almost the type", []string{"POST /api/socket/events HTTP/1.1", withKey, "Content-Type: application/jsonp"}, 415, "invalid_content_type", "Content-Type is application/jsonp; it must be application/json. Add -H 'Content-Type: application/json'.", ""},
+		{"another charset", []string{"POST /api/socket/events HTTP/1.1", withKey, "Content-Type: application/json; charset=latin1"}, 415, "invalid_content_type", "Content-Type has charset=latin1, but JSON is UTF-8. Encode the body in UTF-8, and leave the charset out.", ""},
+		{"another charset in quotes", []string{"POST /api/socket/events HTTP/1.1", withKey, `Content-Type: application/json ; v=1 ; CHARSET = "UTF-16"`}, 415, "invalid_content_type", "Content-Type has charset=UTF-16, but JSON is UTF-8. Encode the body in UTF-8, and leave the charset out.", ""},
 		{"compressed", []string{"POST /api/socket/events HTTP/1.1", withKey, withJSON, "Content-Encoding: gzip"}, 415, "invalid_content_type", "Content-Encoding is gzip. Send the body as it is, without it.", ""},
 		{"type before size", []string{"POST /api/socket/events HTTP/1.1", withKey, "Content-Length: 2000000"}, 415, "invalid_content_type", "Content-Type is missing. Add -H 'Content-Type: application/json'.", ""},
 		{"too large", []string{"POST /api/socket/events HTTP/1.1", withKey, withJSON, "Content-Length: 1482113"}, 413, "payload_too_large", "The body has 1,482,113 bytes; the limit is 1,000,000 (MAX_PAYLOAD). Send an id and let the page fetch the rest, or raise MAX_PAYLOAD on every node.", ""},
@@ -113,6 +115,10 @@ func TestHeadAsksForTheBodyOfAPublish(t *testing.T) {
 		{"none, which Publish refuses", []string{withJSON}},
 		{"with a charset", []string{"Content-Type: application/json; charset=utf-8", "Content-Length: 10"}},
 		{"with another spelling", []string{"content-type: Application/JSON ;charset=UTF-8", "Content-Length: 10"}},
+		{"with a charset in quotes", []string{`Content-Type: application/json; v="a;charset=latin1"; Charset="utf-8"`, "Content-Length: 10"}},
+		{"with a part of UTF-8", []string{"Content-Type: application/json; charset=us-ascii", "Content-Length: 10"}},
+		{"with UTF-8 as some write it", []string{"Content-Type: application/json; charset=utf8", "Content-Length: 10"}},
+		{"with an empty charset", []string{"Content-Type: application/json; charset=; v=1", "Content-Length: 10"}},
 		{"identity coding", []string{withJSON, "Content-Encoding: identity", "Content-Length: 10"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -143,8 +149,10 @@ func TestAliveAllocatesNothing(t *testing.T) {
 }
 
 func TestPublishHeadAllocatesNothing(t *testing.T) {
-	a, h := newAPI(t, nil), head(t, "POST /api/socket/events HTTP/1.1", withKey, withJSON, "Content-Length: 10")
-	if n := testing.AllocsPerRun(100, func() { a.Head(h) }); n != 0 {
-		t.Errorf("%v allocations", n)
+	for _, contentType := range []string{withJSON, withJSON + `; v=1; charset="utf-8"`} {
+		a, h := newAPI(t, nil), head(t, "POST /api/socket/events HTTP/1.1", withKey, contentType, "Content-Length: 10")
+		if n := testing.AllocsPerRun(100, func() { a.Head(h) }); n != 0 {
+			t.Errorf("%s: %v allocations", contentType, n)
+		}
 	}
 }
