@@ -1,8 +1,6 @@
 package session
 
 import (
-	"encoding/base64"
-
 	"socketchat/internal/hub"
 	"socketchat/internal/reason"
 	"socketchat/protocol/engineio"
@@ -133,7 +131,7 @@ func (s *Session) collect() []byte {
 			payload = append(payload, engineio.Separator)
 		}
 		if op == websocket.Binary {
-			payload = appendBase64(payload, data)
+			payload = engineio.AppendBinary(payload, data)
 		} else {
 			payload = append(payload, data...)
 		}
@@ -148,10 +146,6 @@ func (s *Session) answer(payload []byte) {
 	s.poll = nil
 	s.getPending.Store(false)
 	p.Answer(payload)
-}
-
-func appendBase64(dst, data []byte) []byte {
-	return base64.StdEncoding.AppendEncode(append(dst, 'b'), data)
 }
 
 // payload takes the packets of a POST in order. What cannot be decoded ends the session.

@@ -57,5 +57,5 @@ func (s *Session) encodeWaiting() {
 func base64Frame(data []byte) []byte {
 	n := 1 + base64.StdEncoding.EncodedLen(len(data))
 	frame := websocket.AppendHeader(make([]byte, 0, 10+n), websocket.Text, n)
-	return appendBase64(frame, data)
+	return engineio.AppendBinary(frame, data)
 }

@@ -22,7 +22,7 @@ func FuzzPayload(f *testing.F) {
 			p, err := Decode(b)
 			got = append(got, describe(p, err))
 			if err == nil {
-				payload = append(AppendPacket(payload, p), Separator)
+				payload = append(appendPacket(payload, p), Separator)
 				again = append(again, describe(p, nil))
 			}
 			if rest == nil {
@@ -40,6 +40,14 @@ func FuzzPayload(f *testing.F) {
 			}
 		}
 	})
+}
+
+// appendPacket appends the text form of p.
+func appendPacket(dst []byte, p Packet) []byte {
+	if p.Binary {
+		return AppendBinary(dst, p.Data)
+	}
+	return append(append(dst, byte(p.Type)), p.Data...)
 }
 
 func describe(p Packet, err error) string {

@@ -54,11 +54,8 @@ func Decode(b []byte) (Packet, error) {
 	}
 }
 
-// AppendPacket appends the text form of p, in which a payload and a WebSocket of a b64 client
-// carry it.
-func AppendPacket(dst []byte, p Packet) []byte {
-	if p.Binary {
-		return base64.StdEncoding.AppendEncode(append(dst, binaryMark), p.Data)
-	}
-	return append(append(dst, byte(p.Type)), p.Data...)
+// AppendBinary appends the text form of a binary message, in which a payload and the WebSocket of
+// a b64 client carry it.
+func AppendBinary(dst, data []byte) []byte {
+	return base64.StdEncoding.AppendEncode(append(dst, binaryMark), data)
 }
