@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -11,6 +12,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
 )
 
 var update = flag.Bool("update", false, "write .env.example and docs/reference anew from the code")
@@ -130,7 +134,12 @@ func TestEnvExampleWithEveryLineTakenInIsValid(t *testing.T) {
 func metricsReference(t *testing.T) string {
 	l := load([]string{"HTTP_API_KEY=0123456789abcdef", "REDIS_HOST=127.0.0.1"}, scopeAll, 1000)
 	n := newNode(&l.Settings, slog.New(slog.DiscardHandler))
-	families, err := n.metrics().Gatherer().Gather()
+	text, _, err := n.metrics().Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parser := expfmt.NewTextParser(model.UTF8Validation)
+	families, err := parser.TextToMetricFamilies(bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,18 +149,19 @@ func metricsReference(t *testing.T) string {
 		"itself. No label holds a channel, an address or anything else that users choose. The `redis_` and `cluster_` metrics are there with Redis only.\n" +
 		"The Go runtime's (`go_…`) and the process's (`process_…`) metrics stand beside them.\n\n")
 	b.WriteString("| metric | type | labels | meaning |\n|---|---|---|---|\n")
-	for _, f := range families {
-		if !strings.HasPrefix(f.GetName(), "socketchat_") {
+	for _, name := range slices.Sorted(maps.Keys(families)) {
+		if !strings.HasPrefix(name, "socketchat_") {
 			continue
 		}
+		f := families[name]
 		values := map[string][]string{}
 		for _, m := range f.GetMetric() {
 			for _, label := range m.GetLabel() {
 				values[label.GetName()] = append(values[label.GetName()], "`"+label.GetValue()+"`")
 			}
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", f.GetName(), strings.ToLower(f.GetType().String()),
-			labels(values, f.GetName() != "socketchat_build_info"), cell(f.GetHelp()))
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", name, strings.ToLower(f.GetType().String()),
+			labels(values, name != "socketchat_build_info"), cell(f.GetHelp()))
 	}
 	return b.String()
 }

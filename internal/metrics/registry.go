@@ -42,9 +42,6 @@ func New(version, goVersion, backend string) *Registry {
 // Add has f write its metrics at each scrape.
 func (r *Registry) Add(f func(w *Writer)) { r.registry.MustRegister(source(f)) }
 
-// Gatherer gives the metrics to whoever checks or serves them.
-func (r *Registry) Gatherer() prometheus.Gatherer { return r.registry }
-
 // Text gathers everything in the text exposition format.
 func (r *Registry) Text() (body []byte, contentType string, err error) {
 	families, err := r.registry.Gather()
