@@ -17,11 +17,12 @@ func (s *Session) end(r reason.Reason) {
 	opened, leaving := s.state != stateNew, s.state == stateLeaving
 	s.state = stateClosed
 	s.outlet.Shard().Cancel(&s.timer)
+	s.table.forget(s) // before anybody is told
 	s.endUpgrade(r)
 	s.endTransport(r)
 	s.outlet.Close()
 	s.table.receiving.Add(-int64(s.receiving))
-	s.table.remove(s, leaving)
+	s.table.release(leaving)
 	s.disconnectAll(r)
 	if opened {
 		s.table.stats.closed[r].Add(1)

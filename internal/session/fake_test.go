@@ -54,6 +54,22 @@ type held struct {
 func (p *held) Answer(payload []byte) { p.record.add("%s< %s", p.name, normal(string(payload))) }
 func (p *held) Refuse()               { p.record.add("%s refused", p.name) }
 
+// posted is a POST. That it was taken does not show.
+type posted struct {
+	record   *record
+	answered bool
+}
+
+func (p *posted) Taken()  { p.answer() }
+func (p *posted) Refuse() { p.answer(); p.record.add("post refused") }
+
+func (p *posted) answer() {
+	if p.answered {
+		p.record.add("A POST IS ANSWERED TWICE")
+	}
+	p.answered = true
+}
+
 // socket is a WebSocket connection: what is written to it shows as frames.
 type socket struct {
 	name      string

@@ -56,6 +56,7 @@ func (s *Session) receiveLeaving(m *hub.Message) {
 		if closes(m.Data) {
 			s.end(s.leaving)
 		}
+		s.taken(m.Arg.(Post))
 	default:
 		s.receiveProbe(m.Arg.(*Transport), m)
 	}

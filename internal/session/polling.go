@@ -24,6 +24,14 @@ type Poll interface {
 
 // OpenPolling begins a session by polling and returns the payload that answers its first
 // request. Errors are ErrFull and ErrClosing.
+// Post is a POST whose body has arrived. The shard calls one of its methods, once.
+type Post interface {
+	// Taken says that its packets have had their effect, or that they cannot have any.
+	Taken()
+	// Refuse says that the session is unknown: it ended meanwhile.
+	Refuse()
+}
+
 func (t *Table) OpenPolling() (payload []byte, err error) {
 	s, err := t.open()
 	if err != nil {
@@ -61,19 +69,18 @@ func (s *Session) BeginPost() bool {
 	return false
 }
 
-// Post hands the shard the payload of a POST, which it keeps, and lets the next one in. The
-// POST may be answered when Post returns: its packets are in order before any later ones.
-func (s *Session) Post(payload []byte) {
-	s.post(hub.Message{Kind: kindPayload, Data: payload})
-	s.postActive.Store(false)
+// Post hands the shard the payload of a POST that BeginPost let in; the shard keeps it. The next
+// one is let in when this one is answered.
+func (s *Session) Post(p Post, payload []byte) {
+	s.post(hub.Message{Kind: kindPayload, Arg: p, Data: payload})
 }
 
-// EndPost lets the next POST in after one that brought nothing. aborted: its connection
-// closed half-way, which ends the session.
-func (s *Session) EndPost(aborted bool) {
+// EndPost follows a POST that brought no payload. The next one is let in, unless r is why the
+// session ends for it.
+func (s *Session) EndPost(r reason.Reason) {
 	s.postActive.Store(false)
-	if aborted {
-		s.post(hub.Message{Kind: kindEnd, Code: uint16(reason.TransportError)})
+	if r != reason.None {
+		s.post(hub.Message{Kind: kindEnd, Code: uint16(r)})
 	}
 }
 
@@ -148,12 +155,19 @@ func (s *Session) answer(payload []byte) {
 	p.Answer(payload)
 }
 
-// payload takes the packets of a POST in order. What cannot be decoded ends the session.
-func (s *Session) payload(body []byte) {
+// payload takes the packets of a POST in order, then answers it: who has the answer finds the
+// session as the packets left it. What cannot be decoded ends the session; the answer is the same.
+func (s *Session) payload(p Post, body []byte) {
+	defer s.taken(p)
 	for packet, rest := engineio.NextPacket(body); ; packet, rest = engineio.NextPacket(rest) {
 		s.text(packet)
 		if rest == nil || s.state != stateOpen {
 			return
 		}
 	}
+}
+
+func (s *Session) taken(p Post) {
+	s.postActive.Store(false)
+	p.Taken()
 }

@@ -1,6 +1,10 @@
 package session
 
-import "testing"
+import (
+	"testing"
+
+	"socketchat/internal/reason"
+)
 
 func TestPolling(t *testing.T) {
 	for _, tt := range []struct{ name, script string }{
@@ -79,7 +83,8 @@ func TestPolling(t *testing.T) {
 	post 1
 		a< 6
 		end client_closed
-	post 40`},
+	post 40
+		post refused`},
 		{"the server closes", `
 	open
 	get a
@@ -132,4 +137,65 @@ func TestInvalidPacketsEndTheSession(t *testing.T) {
 				"\n\t\tb< 1\n\t\t/ left: protocol_error\n\t\tend protocol_error")
 		})
 	}
+}
+
+// witness is a GET or a POST that looks, when it is answered, whether its session is there.
+type witness struct {
+	rig     *rig
+	sid     []byte
+	session *Session
+	next    bool // another POST was let in
+}
+
+func (w *witness) Answer([]byte) { w.session = w.rig.table.Find(w.sid) }
+func (w *witness) Refuse()       { w.rig.Error("refused") }
+
+func (w *witness) Taken() {
+	w.session = w.rig.table.Find(w.sid)
+	w.next = w.session != nil && w.session.BeginPost()
+}
+
+func TestWhoIsAnsweredFindsTheSessionAsItThenIs(t *testing.T) {
+	for _, tt := range []struct {
+		name, payload string
+		there         bool
+	}{
+		{"a POST of an event", `40`, true},
+		{"a POST of a close packet", `1`, false},
+		{"a POST of nonsense", `x`, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			run(t, nil, func(r *rig) {
+				p := newPlayer(r)
+				p.play("\topen")
+				sid := []byte(p.session.sid.text(""))
+				post, get := &witness{rig: r, sid: sid}, &witness{rig: r, sid: sid}
+				if !p.session.BeginPoll() || !p.session.BeginPost() {
+					t.Fatal("one too many")
+				}
+				p.session.Poll(get)
+				p.session.Post(post, []byte(tt.payload))
+				p.settle()
+				if (post.session != nil) != tt.there || post.next != tt.there || (get.session != nil) != tt.there {
+					t.Errorf("the POST found %p, another was let in: %v; the GET found %p", post.session, post.next, get.session)
+				}
+				p.session.EndPost(reason.None)
+			})
+		})
+	}
+}
+
+func TestAPostIsAnsweredWhenItsHandlerPanics(t *testing.T) {
+	run(t, nil, func(r *rig) {
+		p := newPlayer(r)
+		p.play("\topen\n\tpost 40")
+		post := &posted{record: r.record}
+		p.session.BeginPost()
+		p.session.Post(post, []byte(`42["panic"]`))
+		p.settle()
+		if !post.answered {
+			t.Error("it is not answered")
+		}
+		p.record.take()
+	})
 }

@@ -98,10 +98,10 @@ func (p *player) do(step string) {
 		if !p.session.BeginPost() {
 			p.record.add("it is one too many")
 		} else if word == "post" {
-			p.session.Post([]byte(strings.ReplaceAll(rest, "|", separator)))
+			p.session.Post(&posted{record: p.record}, []byte(strings.ReplaceAll(rest, "|", separator)))
 		}
 	case "post-":
-		p.session.EndPost(rest == "aborted")
+		p.session.EndPost(map[string]reason.Reason{"aborted": reason.TransportError}[rest])
 	case "probe":
 		name, b64 := strings.CutPrefix(rest, "b64 ")
 		p.attach(name, p.session.NewTransport(b64))

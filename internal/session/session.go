@@ -18,7 +18,7 @@ type Session struct {
 
 	// Set by pollers when a request's head is complete.
 	getPending atomic.Bool // cleared by the shard before it answers
-	postActive atomic.Bool // cleared by the poller that handled the POST
+	postActive atomic.Bool // cleared by the shard before it answers, or by the poller when no payload came
 	upgraded   atomic.Bool // set by the shard: WebSocket from now on
 
 	// Owned by the shard.
@@ -64,7 +64,7 @@ const (
 	kindWritable              // Arg *Transport
 	kindPoll                  // Arg Poll
 	kindAbort                 // Arg Poll: its connection closed
-	kindPayload               // Data the body of a POST
+	kindPayload               // Arg Post, Data its body
 	kindEnd                   // Code the reason
 )
 
@@ -95,7 +95,7 @@ func (s *Session) Receive(m *hub.Message) {
 	case kindAbort:
 		s.aborted(m.Arg.(Poll))
 	case kindPayload:
-		s.payload(m.Data)
+		s.payload(m.Arg.(Post), m.Data)
 	case kindEnd:
 		if r := reason.Reason(m.Code); r == reason.Shutdown && s.state == stateOpen {
 			s.dismiss(r)
@@ -114,6 +114,8 @@ func refuseLate(m *hub.Message) {
 		m.Arg.(*Transport).conn.Shutdown(reason.TransportError)
 	case kindPoll:
 		m.Arg.(Poll).Refuse()
+	case kindPayload:
+		m.Arg.(Post).Refuse()
 	}
 }
 

@@ -115,8 +115,8 @@ func (t *Table) open() (*Session, error) {
 	return s, nil
 }
 
-// remove forgets a session that has ended; its shard calls it once.
-func (t *Table) remove(s *Session, leaving bool) {
+// forget makes the id of a session that has ended unknown; its shard calls it once.
+func (t *Table) forget(s *Session) {
 	stripe := &t.stripes[s.sid.key()%stripes]
 	stripe.mu.Lock()
 	delete(stripe.sessions, s.sid)
@@ -124,6 +124,10 @@ func (t *Table) remove(s *Session, leaving bool) {
 	if leaving {
 		t.leaving.Add(-1)
 	} else {
+}
+
+// release frees the place of a session that has ended, once its client has been told.
+func (t *Table) release(leaving bool) {
 		t.count.Add(-1)
 	}
 }
