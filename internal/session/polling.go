@@ -22,8 +22,6 @@ type Poll interface {
 	Refuse()
 }
 
-// OpenPolling begins a session by polling and returns the payload that answers its first
-// request. Errors are ErrFull and ErrClosing.
 // Post is a POST whose body has arrived. The shard calls one of its methods, once.
 type Post interface {
 	// Taken says that its packets have had their effect, or that they cannot have any.
@@ -32,6 +30,8 @@ type Post interface {
 	Refuse()
 }
 
+// OpenPolling begins a session by polling and returns the payload that answers its first
+// request. Errors are ErrFull and ErrClosing.
 func (t *Table) OpenPolling() (payload []byte, err error) {
 	s, err := t.open()
 	if err != nil {

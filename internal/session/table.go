@@ -121,13 +121,13 @@ func (t *Table) forget(s *Session) {
 	stripe.mu.Lock()
 	delete(stripe.sessions, s.sid)
 	stripe.mu.Unlock()
-	if leaving {
-		t.leaving.Add(-1)
-	} else {
 }
 
 // release frees the place of a session that has ended, once its client has been told.
 func (t *Table) release(leaving bool) {
+	if leaving {
+		t.leaving.Add(-1)
+	} else {
 		t.count.Add(-1)
 	}
 }
