@@ -3,6 +3,8 @@ package broker
 import (
 	"context"
 	"crypto/tls"
+	"errors"
+	"fmt"
 	"net"
 	"strings"
 	"sync"
@@ -64,7 +66,7 @@ func dial(run context.Context, secure *tls.Config, network, addr string) (net.Co
 	if err != nil {
 		return nil, err
 	}
-	c = &abortable{Conn: c, release: context.AfterFunc(run, func() { _ = c.Close() })}
+	c = &abortable{Conn: c, cause: run.Err, release: context.AfterFunc(run, func() { _ = c.Close() })}
 	if secure == nil || network == "unix" {
 		return c, nil
 	}
@@ -91,14 +93,32 @@ type tlsError struct{ err error }
 func (e *tlsError) Error() string { return "TLS handshake: " + e.err.Error() }
 func (e *tlsError) Unwrap() error { return e.err }
 
-// abortable is a connection that is closed when the broker stops: go-redis minds a context's
-// deadline, not its end.
+// abortable is a connection that is closed when the context that it lives in ends: go-redis minds
+// a context's deadline, not its end. What fails by that says so: Redis has not ended it.
 type abortable struct {
 	net.Conn
+	cause   func() error // why its context has ended, or nil
 	release func() bool
+}
+
+func (a *abortable) Read(b []byte) (int, error) {
+	n, err := a.Conn.Read(b)
+	return n, a.explain(err)
+}
+
+func (a *abortable) Write(b []byte) (int, error) {
+	n, err := a.Conn.Write(b)
+	return n, a.explain(err)
 }
 
 func (a *abortable) Close() error {
 	a.release()
 	return a.Conn.Close()
+}
+
+func (a *abortable) explain(err error) error {
+	if cause := a.cause(); cause != nil && errors.Is(err, net.ErrClosed) {
+		return fmt.Errorf("%w: %w", cause, err)
+	}
+	return err
 }
