@@ -14,21 +14,22 @@ import (
 // below it, and of one another these may import any. What is in leaves may be imported by all.
 // .golangci.yml says the same, for editors.
 var arrows = map[string][]string{
-	"auth":              {"protocol"},
-	"bench":             {"protocol", "auth"},
-	"httpapi":           {"auth", "protocol"},
-	"internal/broker":   {"internal/window", "protocol"},
-	"internal/chat":     {"internal/session", "internal/hub", "auth", "protocol"},
-	"internal/hub":      {"internal/window", "protocol"},
-	"internal/metrics":  {},
-	"internal/registry": {"internal/broker"},
-	"internal/server":   {"httpapi", "internal/chat", "internal/session", "loop", "auth", "protocol", "web"},
-	"internal/session":  {"internal/hub", "protocol"},
-	"internal/webhook":  {"auth"},
-	"internal/window":   {"protocol"},
-	"loop":              {"protocol"},
-	"protocol":          {"protocol"},
-	"web":               {},
+	"auth":               {"protocol"},
+	"bench":              {"protocol", "auth"},
+	"httpapi":            {"auth", "protocol"},
+	"internal/broker":    {"internal/window", "protocol"},
+	"internal/chat":      {"internal/session", "internal/hub", "auth", "protocol"},
+	"internal/forwarded": {},
+	"internal/hub":       {"internal/window", "protocol"},
+	"internal/metrics":   {},
+	"internal/registry":  {"internal/broker"},
+	"internal/server":    {"httpapi", "internal/chat", "internal/forwarded", "internal/session", "loop", "auth", "protocol", "web"},
+	"internal/session":   {"internal/hub", "protocol"},
+	"internal/webhook":   {"auth"},
+	"internal/window":    {"protocol"},
+	"loop":               {"protocol"},
+	"protocol":           {"protocol"},
+	"web":                {},
 }
 
 // leaves import nothing of this module.
