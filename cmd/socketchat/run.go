@@ -133,6 +133,7 @@ func newNode(s *Settings, log *slog.Logger) *node {
 		SocketPath: s.SocketPath,
 		MaxPayload: int(s.MaxPayload),
 		Origins:    s.Origins,
+		Proxies:    s.Proxies,
 		Sessions:   n.sessions,
 		API:        n.api,
 		Ready:      n.broker.Ready,

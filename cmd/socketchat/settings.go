@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"socketchat/auth"
+	"socketchat/internal/forwarded"
 	"socketchat/internal/webhook"
 )
 
@@ -66,8 +67,9 @@ type Settings struct {
 	LogWindow    Bytes `env:"LOG_WINDOW_BYTES"`
 
 	// What is logged and how.
-	LogLevel  slog.Level `env:"LOG_LEVEL"`
-	LogFormat string     `env:"LOG_FORMAT"`
+	Proxies   forwarded.Proxies `env:"TRUSTED_PROXIES"`
+	LogLevel  slog.Level        `env:"LOG_LEVEL"`
+	LogFormat string            `env:"LOG_FORMAT"`
 }
 
 // Addrs returns the addresses to listen on, each "host:port". Without HOST that is every

@@ -9,6 +9,7 @@ import (
 	"github.com/caarlos0/env/v11"
 
 	"socketchat/auth"
+	"socketchat/internal/forwarded"
 )
 
 // scope says which settings a command reads.
@@ -46,6 +47,7 @@ type value struct {
 type loaded struct {
 	Settings
 	values     []value
+	wrong      map[string]bool // values that are among the problems by themselves
 	problems   []string
 	warnings   []string
 	notes      []string // what was done
@@ -60,7 +62,7 @@ func load(environ []string, sc scope, limit int) *loaded {
 		name, text, _ := strings.Cut(entry, "=")
 		given[name] = text
 	}
-	l := &loaded{Settings: Settings{Dev: sc.dev}}
+	l := &loaded{Settings: Settings{Dev: sc.dev}, wrong: map[string]bool{}}
 	for i := range table {
 		l.values = append(l.values, find(&table[i], given, sc))
 	}
@@ -76,16 +78,19 @@ func load(environ []string, sc scope, limit int) *loaded {
 			p = unread
 		}
 		if p != "" {
+			l.wrong[v.row.name] = true
 			l.problems = append(l.problems, p)
 		}
 	}
 	l.strangers(given)
-	if len(l.problems) == 0 {
+	if len(l.wrong) == 0 {
 		l.complete(limit)
-		l.cross(sc)
-		if l.keyPending && sc.makesKey && len(l.problems) == 0 {
-			l.makeKey()
-		}
+	}
+	l.cross(sc)
+	if l.keyPending && sc.makesKey && len(l.problems) == 0 {
+		l.makeKey()
+	}
+	if len(l.wrong) == 0 {
 		l.warn(sc, limit)
 	}
 	return l
@@ -110,8 +115,9 @@ func parse(s *Settings, texts map[string]string) map[string]error {
 	err := env.ParseWithOptions(s, env.Options{
 		Environment: texts,
 		FuncMap: map[reflect.Type]env.ParserFunc{
-			reflect.TypeFor[auth.Keys]():    func(t string) (any, error) { return auth.ParseKeys(t) },
-			reflect.TypeFor[auth.Origins](): func(t string) (any, error) { return auth.ParseOrigins(t) },
+			reflect.TypeFor[auth.Keys]():         func(t string) (any, error) { return auth.ParseKeys(t) },
+			reflect.TypeFor[auth.Origins]():      func(t string) (any, error) { return auth.ParseOrigins(t) },
+			reflect.TypeFor[forwarded.Proxies](): func(t string) (any, error) { return forwarded.ParseProxies(t) },
 		},
 	})
 	failed := map[string]error{}

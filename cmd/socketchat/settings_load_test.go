@@ -20,7 +20,7 @@ func TestLoadFillsEveryField(t *testing.T) {
 		"REDIS_LOG_BYTES=1 GiB", "PING_INTERVAL=1s", "PING_TIMEOUT=2s", "CONNECT_TIMEOUT=3s",
 		"USER_TOTAL_INTERVAL=0", "SHUTDOWN_TIMEOUT=4s", "MAX_PAYLOAD=64KiB", "MAX_CLIENTS=500",
 		"SLOW_CONSUMER_BYTES=1MiB", "PENDING_BYTES=2MiB", "LOG_WINDOW_BYTES=3MiB", "LOG_LEVEL=debug",
-		"LOG_FORMAT=text",
+		"LOG_FORMAT=text", "TRUSTED_PROXIES=10.0.0.1, 10.1.0.0/16",
 	}, scopeAll, 1000)
 	if len(l.problems)+len(l.warnings) > 0 {
 		t.Fatalf("problems %q, warnings %q", l.problems, l.warnings)
@@ -28,6 +28,9 @@ func TestLoadFillsEveryField(t *testing.T) {
 	got := l.Settings
 	if !got.Keys.Check([]byte("0123456789abcdef")) || !got.Origins.Allows([]byte("https://bar.me")) {
 		t.Error("keys or origins were not read")
+	}
+	if got.Proxies.None() {
+		t.Error("proxies were not read")
 	}
 	want := Settings{
 		Host: "::1", Port: 8080, SocketPath: "/chat/", NodeTag: "n1", AdminAddr: ":9090",
@@ -37,8 +40,8 @@ func TestLoadFillsEveryField(t *testing.T) {
 		ShutdownTimeout: 4 * time.Second, MaxPayload: 64 * kib, MaxClients: 500,
 		SlowConsumer: mib, Pending: 2 * mib, LogWindow: 3 * mib, LogLevel: slog.LevelDebug, LogFormat: "text",
 	}
-	notAuth := cmpopts.IgnoreFields(Settings{}, "Keys", "Origins")
-	if diff := cmp.Diff(want, got, notAuth); diff != "" {
+	lists := cmpopts.IgnoreFields(Settings{}, "Keys", "Origins", "Proxies")
+	if diff := cmp.Diff(want, got, lists); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -94,6 +97,14 @@ func TestWrongOriginIsNamed(t *testing.T) {
 	l := load([]string{goodKey, "ALLOW_REQUEST_DOMAINS=https://foo.com"}, scopeAll, 1000)
 	if len(l.problems) != 1 || !strings.HasPrefix(l.problems[0], `ALLOW_REQUEST_DOMAINS: "https://foo.com" is not a hostname`) {
 		t.Errorf("problems %q", l.problems)
+	}
+}
+
+func TestWrongProxyIsNamed(t *testing.T) {
+	l := load([]string{goodKey, "TRUSTED_PROXIES=10.0.0.1, nginx"}, scopeAll, 1000)
+	const want = `TRUSTED_PROXIES: "nginx" is not an address or a network. List addresses like 10.0.0.1 and networks like 10.0.0.0/8, separated by commas; names are not looked up.`
+	if diff := cmp.Diff([]string{want}, l.problems); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -190,9 +190,14 @@ var table = []setting{
 		meaning: "Moves /metrics to an address of its own and adds pprof there.",
 	},
 	{
+		name: "TRUSTED_PROXIES", fallbackText: "unset: none",
+		is: "a list of addresses", must: "addresses and networks such as 10.0.0.0/8, comma-separated",
+		meaning: "Proxies whose X-Forwarded-For says which client a log line is about, comma-separated.",
+	},
+	{
 		name: "LOG_LEVEL", fallback: "info", inDev: true,
 		is: "a level", must: "debug, info, warn or error", valid: oneOf("debug", "info", "warn", "error"),
-		meaning: "Least severe level that is logged; debug names channels.",
+		meaning: "Least severe level that is logged; debug has each client's connect, disconnect and refusal.",
 	},
 	{
 		name: "LOG_FORMAT", fallback: "json", dev: "text", inDev: true,

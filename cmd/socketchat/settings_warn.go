@@ -21,6 +21,9 @@ func (l *loaded) warn(sc scope, limit int) {
 	if l.Origins.Any() {
 		l.warning("ALLOW_REQUEST_DOMAINS is not set: pages of any origin may connect. Set the hostnames that may, for example: foo.com, bar.me")
 	}
+	if network, ok := l.Proxies.Everyone(); ok {
+		l.warning("TRUSTED_PROXIES has %v: any client can choose the address that log lines show for it. List only the addresses that proxies connect from.", network)
+	}
 	if most := defaultClients(limit); l.MaxClients > most {
 		l.warning("MAX_CLIENTS is %d, but the descriptor limit of %d leaves room for %d. Raise the limit (ulimit -n) or lower MAX_CLIENTS.",
 			l.MaxClients, limit, most)

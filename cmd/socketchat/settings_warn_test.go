@@ -17,6 +17,9 @@ func TestSettingsThatAreHardlyMeantWarn(t *testing.T) {
 		{"any origin", []string{goodKey}, []string{
 			"ALLOW_REQUEST_DOMAINS is not set: pages of any origin may connect. Set the hostnames that may, for example: foo.com, bar.me",
 		}},
+		{"everyone a proxy", []string{goodKey, origins, "TRUSTED_PROXIES=10.0.0.1,0.0.0.0/0"}, []string{
+			"TRUSTED_PROXIES has 0.0.0.0/0: any client can choose the address that log lines show for it. List only the addresses that proxies connect from.",
+		}},
 		{"short key", []string{"HTTP_API_KEY=0123456789abcdef,short", origins}, []string{
 			"HTTP_API_KEY has a key of 5 bytes, which can be guessed: use at least 16. Make one with: openssl rand -hex 32",
 		}},

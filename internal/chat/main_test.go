@@ -2,6 +2,7 @@ package chat
 
 import (
 	"log/slog"
+	"net/netip"
 	"regexp"
 	"strings"
 	"sync"
@@ -81,7 +82,7 @@ type client struct {
 
 // connect returns a client that has joined the main namespace.
 func (r *rig) connect() *client {
-	t, err := r.table.OpenWebSocket(false)
+	t, err := r.table.OpenWebSocket(false, netip.Addr{})
 	if err != nil {
 		r.Fatal(err)
 	}

@@ -43,8 +43,8 @@ type strangers struct {
 	known map[string]struct{} // guarded by mu
 }
 
-// stranger logs an origin that is refused, once, with what would allow it.
-func (s *Server) stranger(origin []byte) {
+// stranger logs an origin that is refused, once, with what would allow it and who came with it.
+func (s *Server) stranger(x *loop.Exchange, origin []byte) {
 	s.strangers.mu.Lock()
 	_, known := s.strangers.known[string(origin)]
 	if !known && len(s.strangers.known) < maxStrangers {
@@ -57,6 +57,6 @@ func (s *Server) stranger(origin []byte) {
 	}
 	s.strangers.mu.Unlock()
 	if !known {
-		s.cfg.Log.Warn(s.cfg.Origins.Advice(string(origin)))
+		s.cfg.Log.Warn(s.cfg.Origins.Advice(string(origin)), "client", s.client(x))
 	}
 }

@@ -71,7 +71,6 @@ func (s *Server) verify(h *http1.Head, q *engineio.Query) (found *session.Sessio
 	case webSocket && h.Upgrade == nil:
 		return nil, engineio.BadRequest, false
 	case !s.cfg.Origins.Allows(h.Get("Origin")):
-		s.stranger(h.Get("Origin"))
 		return nil, engineio.Forbidden, false
 	case !current:
 		return nil, engineio.UnsupportedVersion, false
@@ -86,7 +85,7 @@ func (s *Server) openWebSocket(x *loop.Exchange, h *http1.Head, q *engineio.Quer
 		status, message = 400, "A handshake has no body"
 	}
 	if status != 0 {
-		s.count(refusalHandshake)
+		s.refusing(x, refusalHandshake)
 		res := http1.Response{Status: status, ContentType: "text/html", Body: []byte(message), Close: true}
 		if status == 426 {
 			res.Headers = []byte(websocket.VersionHeader)
@@ -99,7 +98,7 @@ func (s *Server) openWebSocket(x *loop.Exchange, h *http1.Head, q *engineio.Quer
 		t = found.NewTransport(q.B64)
 	} else {
 		var err error
-		if t, err = s.cfg.Sessions.OpenWebSocket(q.B64); err != nil {
+		if t, err = s.cfg.Sessions.OpenWebSocket(q.B64, s.traced(x)); err != nil {
 			s.unavailable(x, h.Get("Origin"), err)
 			return
 		}
@@ -109,7 +108,7 @@ func (s *Server) openWebSocket(x *loop.Exchange, h *http1.Head, q *engineio.Quer
 }
 
 func (s *Server) openPolling(x *loop.Exchange, origin []byte) {
-	payload, err := s.cfg.Sessions.OpenPolling()
+	payload, err := s.cfg.Sessions.OpenPolling(s.traced(x))
 	if err != nil {
 		s.unavailable(x, origin, err)
 		return
@@ -122,7 +121,10 @@ func (s *Server) openPolling(x *loop.Exchange, origin []byte) {
 // refuse answers with an Engine.IO error: JSON to a request, the message as text to a
 // WebSocket handshake.
 func (s *Server) refuse(x *loop.Exchange, h *http1.Head, origin []byte, code engineio.ErrorCode) {
-	s.count(refusal(code))
+	s.refusing(x, refusal(code))
+	if code == engineio.Forbidden {
+		s.stranger(x, origin)
+	}
 	if h.Upgrade != nil {
 		x.Respond(&http1.Response{
 			Status: code.Status(), ContentType: "text/html", Body: []byte(code.Message()), Close: true,
@@ -141,7 +143,7 @@ func (s *Server) unavailable(x *loop.Exchange, origin []byte, err error) {
 	if errors.Is(err, session.ErrClosing) {
 		r = refusalStopping
 	}
-	s.count(r)
+	s.refusing(x, r)
 	res := httpapi.Failed(503, r.String(), err.Error()+". Try again in 5 s.")
 	res.Close = s.stopping.Load()
 	res.Headers = append(s.cors(origin), "Retry-After: 5\r\n"...)

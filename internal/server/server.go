@@ -4,11 +4,13 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"log/slog"
 	"sync/atomic"
 
 	"socketchat/auth"
 	"socketchat/httpapi"
+	"socketchat/internal/forwarded"
 	"socketchat/internal/histogram"
 	"socketchat/internal/session"
 	"socketchat/loop"
@@ -21,6 +23,7 @@ type Config struct {
 	SocketPath string // the Engine.IO endpoint, with both slashes
 	MaxPayload int    // bytes of a POST's body
 	Origins    auth.Origins
+	Proxies    forwarded.Proxies // whose X-Forwarded-For the log believes
 	Sessions   *session.Table
 	API        *httpapi.API // nil: there is none
 	Ready      func() error // why the node cannot deliver now, or nil
@@ -37,17 +40,22 @@ type Server struct {
 	cfg     Config
 	loop    *loop.Loop
 	scrapes chan scrape // bounded; over it scrapes are refused with 503
+	debug   bool        // clients are logged one by one
 
 	stopping   atomic.Bool
 	publishing atomic.Int64 // publishes whose answer is owed
 	times      *histogram.Histogram
 	refused    [refusalCount]atomic.Uint64
 	strangers  strangers
+	hinted     atomic.Bool // at TRUSTED_PROXIES
 }
 
 // New returns a server. It binds and starts nothing.
 func New(cfg Config) *Server {
-	s := &Server{cfg: cfg, scrapes: make(chan scrape, 4), times: histogram.NewLatency()}
+	s := &Server{
+		cfg: cfg, scrapes: make(chan scrape, 4), times: histogram.NewLatency(),
+		debug: cfg.Log.Enabled(context.Background(), slog.LevelDebug),
+	}
 	s.loop = loop.New(cfg.Loop, s)
 	return s
 }
@@ -61,6 +69,9 @@ func (s *Server) Head(x *loop.Exchange) {
 	case s.cfg.API != nil && httpapi.IsAPI(h.Path):
 		res, body := s.cfg.API.Head(h)
 		if !body {
+			if s.debug && res.Status >= 400 {
+				s.cfg.Log.Debug("API request refused", "status", res.Status, "client", s.client(x))
+			}
 			x.Respond(&res)
 			return
 		}

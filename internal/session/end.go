@@ -29,6 +29,7 @@ func (s *Session) end(r reason.Reason) {
 		s.table.stats.gauge(s.upgraded.Load()).Add(-1)
 		s.closeRaw(r)
 	}
+	s.logClosed(r, opened)
 }
 
 // endTransport says goodbye: to a held poll with a close packet, or a NOOP when the client

@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"net/netip"
 	"runtime"
 	"sync"
 	"testing"
@@ -144,10 +145,10 @@ func TestMaxClientsBoundsTheSessions(t *testing.T) {
 			t.Errorf("with one of two, Full() = %v", err)
 		}
 		second.play("\topen w\n\t\tw< 101\n\t\tw< open")
-		if _, err := r.table.OpenPolling(); !errors.Is(err, ErrFull) {
+		if _, err := r.table.OpenPolling(netip.Addr{}); !errors.Is(err, ErrFull) {
 			t.Errorf("OpenPolling: %v", err)
 		}
-		if _, err := r.table.OpenWebSocket(false); !errors.Is(err, ErrFull) || r.table.Full() == nil {
+		if _, err := r.table.OpenWebSocket(false, netip.Addr{}); !errors.Is(err, ErrFull) || r.table.Full() == nil {
 			t.Errorf("OpenWebSocket: %v", err)
 		}
 		if st := r.table.Stats(); st.Polling != 1 || st.WebSocket != 1 || r.table.Len() != 2 {
@@ -161,8 +162,8 @@ func TestMaxClientsBoundsTheSessions(t *testing.T) {
 func TestAClosedTableOpensNothing(t *testing.T) {
 	run(t, nil, func(r *rig) {
 		r.table.Close()
-		_, polling := r.table.OpenPolling()
-		_, webSocket := r.table.OpenWebSocket(false)
+		_, polling := r.table.OpenPolling(netip.Addr{})
+		_, webSocket := r.table.OpenWebSocket(false, netip.Addr{})
 		for _, err := range []error{polling, webSocket, r.table.Full()} {
 			if !errors.Is(err, ErrClosing) {
 				t.Errorf("%v, want ErrClosing", err)
@@ -179,7 +180,7 @@ func TestCloseMissesNoSession(t *testing.T) {
 			for range 4 {
 				wg.Go(func() {
 					for {
-						if _, err := r.table.OpenPolling(); err != nil {
+						if _, err := r.table.OpenPolling(netip.Addr{}); err != nil {
 							return
 						}
 					}

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"net/netip"
+
 	"socketchat/internal/hub"
 	"socketchat/internal/reason"
 	"socketchat/protocol/engineio"
@@ -31,9 +33,9 @@ type Post interface {
 }
 
 // OpenPolling begins a session by polling and returns the payload that answers its first
-// request. Errors are ErrFull and ErrClosing.
-func (t *Table) OpenPolling() (payload []byte, err error) {
-	s, err := t.open()
+// request. client is for the log, as in OpenWebSocket. Errors are ErrFull and ErrClosing.
+func (t *Table) OpenPolling(client netip.Addr) (payload []byte, err error) {
+	s, err := t.open(client)
 	if err != nil {
 		return nil, err
 	}

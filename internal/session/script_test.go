@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"net/netip"
 	"regexp"
 	"strconv"
 	"strings"
@@ -27,6 +28,7 @@ import (
 // Lines that are indented are what is seen then, all of it and in this order.
 type player struct {
 	*rig
+	client  netip.Addr // of the session; the zero Addr: it is not logged
 	session *Session
 	polls   map[string]*held
 	sockets map[string]*socket
@@ -122,14 +124,14 @@ func (p *player) do(step string) {
 
 func (p *player) open(name string) {
 	if name == "" {
-		payload, err := p.table.OpenPolling()
+		payload, err := p.table.OpenPolling(p.client)
 		if err != nil {
 			p.Fatal(err)
 		}
 		p.session = p.find(string(opened.FindSubmatch(payload)[1]))
 		return
 	}
-	t, err := p.table.OpenWebSocket(false)
+	t, err := p.table.OpenWebSocket(false, p.client)
 	if err != nil {
 		p.Fatal(err)
 	}

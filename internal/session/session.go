@@ -128,6 +128,7 @@ func (s *Session) begin() {
 		s.connectBy = now + s.table.cfg.ConnectTimeout
 	}
 	s.main = Socket{session: s, namespace: "/"}
+	s.logOpened()
 	s.reschedule()
 }
 

@@ -9,6 +9,7 @@ package session
 import (
 	"errors"
 	"log/slog"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -41,6 +42,7 @@ type Table struct {
 	// receiving is how many bytes of unfinished packets all decoders hold.
 	receiving atomic.Int64
 	stats     tableStats
+	clients   clients
 	stripes   [stripes]struct {
 		mu       sync.RWMutex
 		sessions map[SID]*Session
@@ -94,7 +96,7 @@ func (t *Table) Find(sid []byte) *Session {
 }
 
 // open adds a session. Its errors are ErrFull and ErrClosing.
-func (t *Table) open() (*Session, error) {
+func (t *Table) open(client netip.Addr) (*Session, error) {
 	if t.closing.Load() {
 		return nil, ErrClosing
 	}
@@ -112,6 +114,7 @@ func (t *Table) open() (*Session, error) {
 		return nil, ErrClosing
 	}
 	stripe.sessions[s.sid] = s
+	t.clients.add(s, client)
 	return s, nil
 }
 

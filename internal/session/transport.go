@@ -1,6 +1,7 @@
 package session
 
 import (
+	"net/netip"
 	"slices"
 
 	"socketchat/internal/hub"
@@ -28,9 +29,10 @@ type Transport struct {
 	gone      bool // the connection is closed
 }
 
-// OpenWebSocket begins a session on a WebSocket. Errors are ErrFull and ErrClosing.
-func (t *Table) OpenWebSocket(b64 bool) (*Transport, error) {
-	s, err := t.open()
+// OpenWebSocket begins a session on a WebSocket. A client that is not the zero Addr has a line in the
+// log, at debug, when its session begins and when it ends. Errors are ErrFull and ErrClosing.
+func (t *Table) OpenWebSocket(b64 bool, client netip.Addr) (*Transport, error) {
+	s, err := t.open(client)
 	if err != nil {
 		return nil, err
 	}
