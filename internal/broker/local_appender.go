@@ -1,6 +1,10 @@
 package broker
 
-import "time"
+import (
+	"time"
+
+	"socketchat/internal/window"
+)
 
 // run appends what Publish had to queue, as readers advance, and answers what waits too long.
 // Stop stops it.
@@ -10,7 +14,6 @@ func (l *Local) run() {
 	defer timer.Stop()
 	var turn localTurn
 	for {
-		l.waiter.Arm() // before the look at the window that may make this goroutine wait
 		next := l.drain(&turn)
 		turn.answer(l)
 		timer.Reset(wait(next))
@@ -51,7 +54,7 @@ func (l *Local) drain(t *localTurn) time.Time {
 			signal(l.kick)
 			break
 		}
-		if t.lag = l.window.Lag(); t.lag >= admissionLag || !l.appendLocked(p.entry) {
+		if !l.admit(t, p.entry) {
 			break
 		}
 		t.appended = append(t.appended, p)
@@ -59,6 +62,18 @@ func (l *Local) drain(t *localTurn) time.Time {
 	}
 	l.queue.drop(n)
 	return l.queue.earliest
+}
+
+// admit appends e, or arms the waiter: only a queue that cannot be emptied has readers wake this
+// goroutine, a lone broadcast does not. The caller holds the lock.
+func (l *Local) admit(t *localTurn, e *window.Entry) bool {
+	for range 2 {
+		if t.lag = l.window.Lag(); t.lag < admissionLag && l.appendLocked(e) {
+			return true
+		}
+		l.waiter.Arm() // and look again, since readers may have advanced before it
+	}
+	return false
 }
 
 // answer calls back, without the lock.

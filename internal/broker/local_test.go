@@ -189,3 +189,33 @@ func BenchmarkLocalPublish(b *testing.B) {
 		r.Advance(w.Tail())
 	}
 }
+
+// Each wake of the appending goroutine would cost a lone broadcast a futex call and a turn.
+func TestReadersWakeTheLocalAppenderOnlyWhileItsQueueWaits(t *testing.T) {
+	w := window.New(8, 1<<20)
+	r := w.NewReader()
+	l := NewLocal(w)
+	l.state = localRunning // without the goroutine: the turns are the test's
+	woken := func() bool {
+		select {
+		case <-l.waiter.C():
+			return true
+		default:
+			return false
+		}
+	}
+	l.drain(&localTurn{})
+	l.Publish("c", packet(0), deadline(), func(string, error) {})
+	r.Advance(w.Tail())
+	if woken() {
+		t.Fatal("nothing was queued, and the advance of a reader woke the appender")
+	}
+	for i := range 9 { // one more than the window holds
+		l.Publish("c", packet(i), deadline(), func(string, error) {})
+	}
+	l.drain(&localTurn{})
+	r.Advance(w.Tail())
+	if !woken() {
+		t.Fatal("a publish waits for room, and the advance that made it did not wake the appender")
+	}
+}
