@@ -13,7 +13,7 @@ func (s *Server) client(x *loop.Exchange) netip.Addr {
 	h := x.Head()
 	addr := s.cfg.Proxies.Client(x.RemoteAddr(), h.Values(forwarded.Field))
 	if s.cfg.Proxies.None() && h.Get(forwarded.Field) != nil && s.hinted.CompareAndSwap(false, true) {
-		s.cfg.Log.Warn("a request came with X-Forwarded-For, but TRUSTED_PROXIES is not set: log lines show the address that it came from. Add that if it is a proxy of yours.",
+		s.cfg.Log.Warn("a request came with X-Forwarded-For, but TRUSTED_PROXIES is not set: log lines show the address that it came from. If that is a proxy of yours, add it.",
 			"client", addr)
 	}
 	return addr
