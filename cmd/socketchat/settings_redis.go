@@ -46,6 +46,20 @@ func (s *Settings) redisAddr() string {
 // crossRedis holds the settings of Redis against each other.
 func (l *loaded) crossRedis() {
 	socket := strings.HasPrefix(l.redisAddr(), "/")
+	if l.right("REDIS_HOST", "REDIS_ADDRS", "REDIS_SENTINEL_MASTER", "REDIS_CLUSTER") {
+		l.crossPlace(socket)
+	}
+	if l.RedisCluster && l.RedisDB != 0 && l.right("REDIS_DB") {
+		l.problem("REDIS_DB: %d with REDIS_CLUSTER. A cluster has one database: unset REDIS_DB.", l.RedisDB)
+	}
+	if l.RedisTLS && socket && l.RedisAddrs == "" {
+		l.problem("REDIS_TLS is set, but REDIS_HOST is a Unix socket, which has no TLS. Unset one of them.")
+	}
+	l.readCA()
+}
+
+// crossPlace holds what says where Redis is against each other.
+func (l *loaded) crossPlace(socket bool) {
 	switch {
 	case l.RedisMaster != "" && l.RedisCluster:
 		l.problem("REDIS_SENTINEL_MASTER and REDIS_CLUSTER are both set: a cluster has no Sentinels. Unset one of them.")
@@ -56,13 +70,6 @@ func (l *loaded) crossRedis() {
 	case l.RedisAddrs != "" && l.RedisMaster == "" && !l.RedisCluster:
 		l.problem("REDIS_ADDRS is set, but neither REDIS_SENTINEL_MASTER nor REDIS_CLUSTER: set one of them, or name one server in REDIS_HOST.")
 	}
-	if l.RedisCluster && l.RedisDB != 0 {
-		l.problem("REDIS_DB: %d with REDIS_CLUSTER. A cluster has one database: unset REDIS_DB.", l.RedisDB)
-	}
-	if l.RedisTLS && socket && l.RedisAddrs == "" {
-		l.problem("REDIS_TLS is set, but REDIS_HOST is a Unix socket, which has no TLS. Unset one of them.")
-	}
-	l.readCA()
 }
 
 // readCA reads REDIS_TLS_CA_FILE.
@@ -70,9 +77,8 @@ func (l *loaded) readCA() {
 	if l.RedisCAFile == "" {
 		return
 	}
-	if !l.RedisTLS {
+	if !l.RedisTLS && l.right("REDIS_TLS") {
 		l.problem("REDIS_TLS_CA_FILE is set but REDIS_TLS is not: set REDIS_TLS=true, or unset it.")
-		return
 	}
 	text, err := os.ReadFile(l.RedisCAFile)
 	if err != nil {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/pem"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -40,6 +42,51 @@ func TestEveryRedisCanBeNamed(t *testing.T) {
 	}
 }
 
+// certificate writes one to a file of its own.
+func certificate(t *testing.T) (file string) {
+	t.Helper()
+	s := httptest.NewTLSServer(nil)
+	defer s.Close()
+	file = filepath.Join(t.TempDir(), "ca.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// One start says all that must be changed, and nothing that follows from it.
+func TestEverySettingThatIsWrongIsNamedInOneGo(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		environ []string
+		want    []string // beginnings
+	}{
+		{"values and files", []string{"REDIS_HOST=a", "REDIS_DB=70000", "REDIS_TLS=1", "REDIS_TLS_CA_FILE=/nowhere"}, []string{
+			`HTTP_API_KEY is not set`, `REDIS_DB: "70000" is out of range.`, "REDIS_TLS_CA_FILE: open /nowhere: no such file",
+		}},
+		{"values and what does not fit together", []string{"PORT=x", "REDIS_CLUSTER=1", "SLOW_CONSUMER_BYTES=1MiB", "USER_TOTAL_INTERVAL=1ms"}, []string{
+			`HTTP_API_KEY is not set`, `PORT: "x"`, "SLOW_CONSUMER_BYTES: 1MiB is too small", "USER_TOTAL_INTERVAL: 1ms is too short", "REDIS_CLUSTER is set but no node",
+		}},
+		{"a file and its switch", []string{goodKey, "REDIS_HOST=a", "REDIS_TLS_CA_FILE=/nowhere"}, []string{
+			"REDIS_TLS_CA_FILE is set but REDIS_TLS is not", "REDIS_TLS_CA_FILE: open /nowhere",
+		}},
+		{"no word of what follows", []string{goodKey, "REDIS_CLUSTER=on", "REDIS_ADDRS=a:1", "REDIS_DB=3"}, []string{`REDIS_CLUSTER: "on" is not`}},
+		{"nor of TLS", []string{goodKey, "REDIS_HOST=a", "REDIS_TLS=on", "REDIS_TLS_CA_FILE=" + certificate(t)}, []string{`REDIS_TLS: "on" is not`}},
+		{"nor of a payload", []string{goodKey, "MAX_PAYLOAD=1GiB", "ADMIN_ADDR=:0", "PORT=0"}, []string{`PORT: "0"`, `MAX_PAYLOAD: "1GiB"`, `ADMIN_ADDR: ":0"`}},
+		{"nor of a slow consumer", []string{goodKey, "SLOW_CONSUMER_BYTES=2GiB", "PENDING_BYTES=1MiB"}, []string{`SLOW_CONSUMER_BYTES: "2GiB"`}},
+		{"nor of an interval", []string{goodKey, "USER_TOTAL_INTERVAL=-1ms"}, []string{`USER_TOTAL_INTERVAL: "-1ms" is out of range`}},
+		{"nor of a database", []string{goodKey, "REDIS_HOST=a", "REDIS_CLUSTER=1", "REDIS_DB=-1"}, []string{`REDIS_DB: "-1" is out of range`}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			l := load(tt.environ, scopeAll, 1000)
+			if !slices.EqualFunc(l.problems, tt.want, strings.HasPrefix) {
+				t.Errorf("problems\n%s\nwant\n%s", strings.Join(l.problems, "\n"), strings.Join(tt.want, "\n"))
+			}
+		})
+	}
+}
+
 func TestSettingsOfRedisThatDoNotFitAreNamed(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "ca.pem")
 	if err := os.WriteFile(empty, []byte("no certificate"), 0o600); err != nil {
@@ -60,7 +107,7 @@ func TestSettingsOfRedisThatDoNotFitAreNamed(t *testing.T) {
 		{"no nodes", []string{"REDIS_CLUSTER=true"}, "REDIS_CLUSTER is set but no node of it is: name some in REDIS_ADDRS, host:port, comma-separated."},
 		{"database of a cluster", []string{"REDIS_HOST=a", "REDIS_CLUSTER=true", "REDIS_DB=2"}, "REDIS_DB: 2 with REDIS_CLUSTER. A cluster has one database: unset REDIS_DB."},
 		{"TLS on a socket", []string{"REDIS_HOST=/a", "REDIS_TLS=1"}, "REDIS_TLS is set, but REDIS_HOST is a Unix socket, which has no TLS. Unset one of them."},
-		{"CA without TLS", []string{"REDIS_HOST=a", "REDIS_TLS_CA_FILE=" + empty}, "REDIS_TLS_CA_FILE is set but REDIS_TLS is not: set REDIS_TLS=true, or unset it."},
+		{"CA without TLS", []string{"REDIS_HOST=a", "REDIS_TLS_CA_FILE=" + certificate(t)}, "REDIS_TLS_CA_FILE is set but REDIS_TLS is not: set REDIS_TLS=true, or unset it."},
 		{"CA that is none", []string{"REDIS_HOST=a", "REDIS_TLS=1", "REDIS_TLS_CA_FILE=" + empty}, `REDIS_TLS_CA_FILE: "` + empty + `" has no certificate (PEM).`},
 		{"CA that is not there", []string{"REDIS_HOST=a", "REDIS_TLS=1", "REDIS_TLS_CA_FILE=/nowhere"}, "REDIS_TLS_CA_FILE: open /nowhere: no such file or directory. It must name a file with CA certificates (PEM)."},
 	} {

@@ -52,7 +52,12 @@ func (l *loaded) strangers(given map[string]string) {
 			continue
 		}
 		nearest, distance := nearestSetting(name)
+		if ours, ok := synonyms[name]; ok {
+			nearest, distance = ours, 0
+		}
 		switch {
+		case redisURLs[name]:
+			l.warning("%s is not a setting and was ignored. Set what the URL holds: REDIS_HOST, REDIS_PORT, REDIS_USERNAME, REDIS_AUTH_PASSWORD and REDIS_DB, and REDIS_TLS=true for rediss.", name)
 		case distance <= tolerance(name):
 			l.warning("%s is not a setting and was ignored. Did you mean %s?", name, nearest)
 		case strings.HasPrefix(name, "REDIS_"):
@@ -60,6 +65,25 @@ func (l *loaded) strangers(given map[string]string) {
 		}
 	}
 }
+
+// synonyms are what other programs call settings of ours.
+var synonyms = map[string]string{
+	"REDIS_CA_FILE":       "REDIS_TLS_CA_FILE",
+	"REDIS_CLUSTER_NODES": "REDIS_ADDRS",
+	"REDIS_DATABASE":      "REDIS_DB",
+	"REDIS_KEY_PREFIX":    "REDIS_DATA_PREFIX",
+	"REDIS_MASTER_NAME":   "REDIS_SENTINEL_MASTER",
+	"REDIS_NODES":         "REDIS_ADDRS",
+	"REDIS_PASS":          "REDIS_AUTH_PASSWORD",
+	"REDIS_PASSWORD":      "REDIS_AUTH_PASSWORD",
+	"REDIS_PREFIX":        "REDIS_DATA_PREFIX",
+	"REDIS_SENTINELS":     "REDIS_ADDRS",
+	"REDIS_SSL":           "REDIS_TLS",
+	"REDIS_USER":          "REDIS_USERNAME",
+}
+
+// redisURLs are names of one URL for what we have in several settings.
+var redisURLs = map[string]bool{"REDIS_URL": true, "REDIS_URI": true}
 
 func known(name string) bool {
 	return slices.ContainsFunc(table, func(row setting) bool { return row.name == name })

@@ -33,6 +33,14 @@ func TestSettingsThatAreHardlyMeantWarn(t *testing.T) {
 			"PING_INTERVALL is not a setting and was ignored. Did you mean PING_INTERVAL?",
 			"REDIS_HOTS is not a setting and was ignored. Did you mean REDIS_HOST?",
 		}},
+		{"what others call it", []string{goodKey, origins, "REDIS_HOST=a", "REDIS_PASSWORD=secret", "REDIS_USER=u", "REDIS_CA_FILE=/ca.pem"}, []string{
+			"REDIS_CA_FILE is not a setting and was ignored. Did you mean REDIS_TLS_CA_FILE?",
+			"REDIS_PASSWORD is not a setting and was ignored. Did you mean REDIS_AUTH_PASSWORD?",
+			"REDIS_USER is not a setting and was ignored. Did you mean REDIS_USERNAME?",
+		}},
+		{"a URL", []string{goodKey, origins, "REDIS_URL=rediss://u:secret@a/3"}, []string{
+			"REDIS_URL is not a setting and was ignored. Set what the URL holds: REDIS_HOST, REDIS_PORT, REDIS_USERNAME, REDIS_AUTH_PASSWORD and REDIS_DB, and REDIS_TLS=true for rediss.",
+		}},
 		{"unknown of redis", []string{goodKey, origins, "REDIS_SOMETHING_ELSE=a"}, []string{
 			"REDIS_SOMETHING_ELSE is not a setting and was ignored. List the settings with: socketchat serve --help",
 		}},
@@ -58,6 +66,14 @@ func TestSlipIsNamedBesideWhatItLeavesUnset(t *testing.T) {
 	l := load([]string{"HTTP_API_KEYS=0123456789abcdef"}, scopeAll, 1000)
 	if len(l.problems) != 1 || len(l.warnings) != 1 {
 		t.Errorf("problems %q, warnings %q", l.problems, l.warnings)
+	}
+}
+
+func TestSynonymsNameSettings(t *testing.T) {
+	for name, ours := range synonyms {
+		if known(name) || !known(ours) {
+			t.Errorf("%s: %s", name, ours)
+		}
 	}
 }
 
