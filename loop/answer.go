@@ -87,7 +87,7 @@ func (c *Conn) sentLocked() {
 	}
 	if x.parked {
 		x.parked = false
-		c.wakeLocked()
+		c.wake()
 	}
 }
 

@@ -14,9 +14,10 @@ import (
 // fairReads is how many times the buffer may be filled in one turn before others get theirs.
 const fairReads = 4
 
-// drain reads what has arrived, into the poller's buffer, and handles it. nbio closes after a turn
-// whose event said that the peer has finished, so all of it must be read. It reports whether the
-// connection stays open.
+// drain reads what has arrived, into the poller's buffer, and handles it. Descriptors are edge-
+// triggered: what arrives after a short read is an event of its own, what is left after a full one
+// needs another turn. nbio closes after a turn whose event said that the peer has finished, so
+// then all of it must be read. drain reports whether the connection stays open.
 func (c *Conn) drain(buf []byte) (open bool) {
 	defer c.caught(&open)
 	for reads := 1; ; reads++ {
@@ -26,27 +27,24 @@ func (c *Conn) drain(buf []byte) (open bool) {
 			if !c.arrived(buf[:n]) {
 				return false
 			}
-			if n < len(buf) || reads >= fairReads && !c.peerFinished() {
-				return c.rearm()
+			if n < len(buf) {
+				return true
+			}
+			if reads >= fairReads && !c.peerFinished() {
+				c.wake()
+				return true
 			}
 		case err == nil:
 			c.because(reason.ClientClosed)
 			return false
 		case errors.Is(err, syscall.EAGAIN):
-			return c.rearm()
+			return true
 		case errors.Is(err, syscall.EINTR):
 		default:
 			c.because(reason.TransportError)
 			return false
 		}
 	}
-}
-
-func (c *Conn) rearm() bool {
-	c.lock()
-	c.nb.ResetPollerEvent()
-	c.unlock()
-	return true
 }
 
 // peerFinished reports whether the peer's FIN has arrived: then what is left to read has an end,
@@ -68,8 +66,8 @@ func (c *Conn) peerFinished() bool {
 	return true
 }
 
-// resume is a turn that begins with what had been kept.
-func (c *Conn) resume() (open bool) {
+// resume is a turn without an event: it begins with what had been kept.
+func (c *Conn) resume(buf []byte) (open bool) {
 	defer c.caught(&open)
-	return c.woken()
+	return c.woken() && c.drain(buf)
 }

@@ -54,20 +54,14 @@ func (s *sock) writeLocked(b []byte) (n int, err error) {
 	return n, nil
 }
 
-// halfLocked shuts the write side. A one-shot descriptor that is not armed reports nothing, so
-// that each shutdown arms it.
-func (s *sock) halfLocked() { s.shutLocked(syscall.SHUT_WR) }
+// halfLocked shuts the write side.
+func (s *sock) halfLocked() { _ = syscall.Shutdown(int(s.fd), syscall.SHUT_WR) }
 
 // abortLocked shuts both sides; the poller sees that and closes.
-func (s *sock) abortLocked() { s.shutLocked(syscall.SHUT_RDWR) }
-
-func (s *sock) shutLocked(how int) {
-	_ = syscall.Shutdown(int(s.fd), how)
-	s.nb.ResetPollerEvent()
-}
+func (s *sock) abortLocked() { _ = syscall.Shutdown(int(s.fd), syscall.SHUT_RDWR) }
 
 func (c *Conn) wantLocked()        { c.loop().engine.writability.want(c) }
-func (c *Conn) wakeLocked()        { c.loop().engine.wakers[c.sock.index(c.loop())].post(c) }
+func (c *Conn) wake()              { c.loop().engine.wakers[c.sock.index(c.loop())].post(c) }
 func (c *Conn) remoteAddr() string { return c.nb.RemoteAddr().String() }
 
 func (s *sock) index(l *Loop) int { return int(s.fd) % l.cfg.Pollers }
@@ -92,7 +86,6 @@ func newEngine(l *Loop) (*engine, error) {
 		NPoller:        l.cfg.Pollers,
 		ReadBufferSize: readSize,
 		EpollMod:       nbio.EPOLLET,
-		EPOLLONESHOT:   nbio.EPOLLONESHOT,
 	})
 	e.nbio.OnOpen(e.onOpen)
 	e.nbio.OnRead(e.onRead)

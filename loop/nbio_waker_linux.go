@@ -55,13 +55,10 @@ func (w *waker) run(buf []byte) {
 		c.lock()
 		closed := c.closedLocked()
 		c.unlock()
-		if !closed && !c.resume() {
+		if !closed && !c.resume(buf) {
 			_ = c.nb.Close()
 		}
 	}
-	w.nb.Lock()
-	w.nb.ResetPollerEvent()
-	w.nb.Unlock()
 }
 
 func (w *waker) close() {

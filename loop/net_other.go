@@ -68,7 +68,7 @@ func (s *sock) wantLocked() {
 	s.change.Signal()
 }
 
-func (s *sock) wakeLocked() {
+func (s *sock) wake() {
 	s.roused = true
 	_ = s.conn.SetReadDeadline(time.Unix(1, 0))
 }
