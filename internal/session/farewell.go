@@ -17,12 +17,13 @@ var lastWords = []byte("6\x1e1")
 
 // dismiss ends the session for r as end does. A client that is between two polls still gets
 // what waits for it and a close packet with its next ones; meanwhile the session hears nothing
-// but a close packet.
+// but a close packet. A held poll for which something waits is such a poll: stock clients act on
+// a close packet before the packets in front of it in one payload, a DISCONNECT for example.
 func (s *Session) dismiss(r reason.Reason) {
 	if s.state != stateOpen {
 		return
 	}
-	if s.socket != nil || s.poll != nil {
+	if s.socket != nil || s.poll != nil && s.outlet.Pending() == 0 {
 		s.end(r)
 		return
 	}
@@ -32,6 +33,7 @@ func (s *Session) dismiss(r reason.Reason) {
 	s.endUpgrade(r)
 	s.outlet.Shard().LeaveAll(&s.outlet)
 	s.disconnectAll(r)
+	s.Flush()
 	s.outlet.Shard().Schedule(&s.timer, s, s.outlet.Shard().Now().Add(farewellTime))
 }
 

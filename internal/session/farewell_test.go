@@ -26,7 +26,9 @@ func TestTheApplicationCloses(t *testing.T) {
 	get b
 	post 42["close"]
 		/ left: server_closed
-		b< 42["bye"]|41|1
+		b< 42["bye"]|41
+	get c
+		c< 6|1
 		end server_closed`},
 		{"a session between two polls", `
 	open

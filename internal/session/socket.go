@@ -61,11 +61,11 @@ func (c *Socket) Close() {
 	if s.state != stateOpen {
 		return
 	}
-	for _, other := range s.others {
-		other.Disconnect()
-	}
 	if s.connected {
 		s.main.Disconnect()
+	}
+	for _, other := range s.others {
+		other.Disconnect()
 	}
 	s.dismiss(reason.ServerClosed)
 }
