@@ -30,7 +30,8 @@ func (suite) Connect(s *session.Socket, auth []byte) {
 	s.Emit("auth", auth)
 }
 
-// Event answers the events of the suite; others have no meaning.
+// Event answers the events of the suite, and two more by which a client asks for its end: put-me-out
+// for that of its membership, close-me for that of its session. Others have no meaning.
 func (suite) Event(s *session.Socket, e *session.Event) {
 	switch e.Name {
 	case "message":
@@ -39,6 +40,10 @@ func (suite) Event(s *session.Socket, e *session.Event) {
 		e.AckBinary(e.Attachments, e.Args...)
 	case "askme":
 		ask(s)
+	case "put-me-out":
+		s.Disconnect()
+	case "close-me":
+		s.Close()
 	}
 }
 
