@@ -2,7 +2,8 @@ import { Polling } from './polling.mjs';
 import { Requests } from './requests.mjs';
 import { Socket } from './socket.mjs';
 
-const SETTLE = 40; // ms in which what nobody waits for may still come
+const SILENCE = 40; // ms in which what nobody waits for may still come
+const ROUNDS = 3;
 
 /** One scripted conversation with one server. Each connection has a part of the transcript of its own. */
 export class Conversation {
@@ -82,12 +83,28 @@ export class Conversation {
     const socket = await this.probe(polling);
     socket.say('2probe');
     await socket.take();
-    polling.hold();
-    await polling.gets.answer({ quiet: true });
+    await polling.get({ quiet: true });
     socket.say('5');
     return socket;
   }
 
+  /**
+   * What was sent before has had its effect. A server that reads has read it before it answers a request that came later, on any
+   * connection; what it puts off until it has read is done one request later. None of it is in the transcript.
+   */
+  async settled() {
+    const requests = new Requests(this.server.port, []);
+    for (let i = 0; i < ROUNDS; i++) await requests.request('GET', this.target()).answer({ quiet: true });
+    requests.destroy();
+  }
+
+  /** The server is told to stop. */
+  stop() {
+    this.stopped = true;
+    this.server.program.signal('SIGTERM');
+  }
+
+  /** Time that has to pass: for conversations about time alone. */
   pause(ms) {
     return new Promise((resolve) => setTimeout(resolve, ms));
   }
@@ -102,7 +119,8 @@ export class Conversation {
 
   async transcript(script) {
     await script(this);
-    await this.pause(SETTLE);
+    if (!this.stopped) await this.settled();
+    await this.pause(SILENCE);
     for (const wire of this.#wires) wire.destroy();
     return this.#parts.flatMap((lines, i) => lines.map((line) => `${i + 1} ${line}`));
   }

@@ -572,7 +572,7 @@ export const CONVERSATIONS = [
         ],
         ours: [
           '2 < close',
-          '2 ended',
+          '2 < end',
         ],
       },
     },
@@ -600,7 +600,7 @@ export const CONVERSATIONS = [
     conversations: {
       'upgrade: a GET for transport=websocket with the sid of a WebSocket session': {
         official: [
-          '2 ! answer: not within 300 ms',
+          '2 ! answer: not within 1000 ms',
         ],
         ours: [
           '2 < HTTP/1.1 400 Bad Request',
@@ -826,7 +826,7 @@ export const CONVERSATIONS = [
     conversations: {
       'binary: the end by a number in another notation': {
         official: [
-          '1 ! end of the connection: not within 500 ms',
+          '1 open',
         ],
         ours: [
           '1 < close',
@@ -835,7 +835,7 @@ export const CONVERSATIONS = [
       },
       'binary: the end by a blank before the number': {
         official: [
-          '1 ! end of the connection: not within 500 ms',
+          '1 open',
         ],
         ours: [
           '1 < close',
@@ -845,7 +845,7 @@ export const CONVERSATIONS = [
       'binary: the end by a placeholder that is a fraction': {
         official: [
           '1 < text 42["message-back",null]',
-          '1 ! end of the connection: not within 500 ms',
+          '1 open',
         ],
         ours: [
           '1 < close',
@@ -863,7 +863,7 @@ export const CONVERSATIONS = [
       'malformed: WebSocket, a byte order mark before the array': {
         official: [
           '1 < text 42["message-back"]',
-          '1 ! end of the connection: not within 500 ms',
+          '1 open',
         ],
         ours: [
           '1 < close',
@@ -908,6 +908,151 @@ export const CONVERSATIONS = [
         ours: [
           '3 < close',
           '3 ended',
+        ],
+      },
+    },
+  },
+  {
+    reason: 'RFC 6455, section 7.4.1: a server that goes down says 1001, which tells it from one that closes this client.',
+    conversations: {
+      'stop: a WebSocket that has joined': {
+        official: [
+          '1 < close',
+        ],
+        ours: [
+          '1 < close 1001',
+        ],
+      },
+      'stop: a WebSocket that has joined two namespaces': {
+        official: [
+          '1 < close',
+        ],
+        ours: [
+          '1 < close 1001',
+        ],
+      },
+      'stop: a WebSocket that has joined none': {
+        official: [
+          '1 < close',
+        ],
+        ours: [
+          '1 < close 1001',
+        ],
+      },
+      'stop: a WebSocket whose ack is awaited': {
+        official: [
+          '1 < close',
+        ],
+        ours: [
+          '1 < close 1001',
+        ],
+      },
+      'Engine.IO stop: a WebSocket': {
+        official: [
+          '1 < close',
+        ],
+        ours: [
+          '1 < close 1001',
+        ],
+      },
+      'stop: a WebSocket after an upgrade': {
+        official: [
+          '3 < close',
+        ],
+        ours: [
+          '3 < close 1001',
+        ],
+      },
+      'stop: a WebSocket that probes': {
+        official: [
+          '3 < close',
+        ],
+        ours: [
+          '3 < close 1001',
+        ],
+      },
+    },
+  },
+  {
+    reason: 'A server that stops still gives to a client between two polls what waits for it and a close packet, for a second; the official one is gone.',
+    conversations: {
+      'stop: a client between two polls': {
+        official: [
+          '1 < end without an answer',
+          '3 < close',
+        ],
+        ours: [
+          '1 < HTTP/1.1 200 OK',
+          '1 <   access-control-allow-credentials: true',
+          '1 <   cache-control: no-store',
+          '1 <   content-type: text/plain; charset=UTF-8',
+          '1 <   vary: Origin',
+          '1 <   (length)',
+          '1 < 6\x1e1',
+          '3 < close 1001',
+        ],
+      },
+      'stop: a client between two polls for which something waits': {
+        official: [
+          '1 < end without an answer',
+          '1 < end without an answer',
+          '3 < close',
+        ],
+        ours: [
+          '1 < HTTP/1.1 200 OK',
+          '1 <   access-control-allow-credentials: true',
+          '1 <   cache-control: no-store',
+          '1 <   content-type: text/plain; charset=UTF-8',
+          '1 <   vary: Origin',
+          '1 <   (length)',
+          '1 < 42["message-back",1]',
+          '1 < HTTP/1.1 200 OK',
+          '1 <   access-control-allow-credentials: true',
+          '1 <   cache-control: no-store',
+          '1 <   content-type: text/plain; charset=UTF-8',
+          '1 <   vary: Origin',
+          '1 <   (length)',
+          '1 < 6\x1e1',
+          '3 < close 1001',
+        ],
+      },
+    },
+  },
+  {
+    reason: 'Meanwhile a new client is told to come back in 5 s, when the other nodes have taken over; the official server is gone.',
+    conversations: {
+      'stop: a handshake after the stop': {
+        official: [
+          '3 < close',
+          '4 < end without an answer',
+        ],
+        ours: [
+          '3 < close 1001',
+          '4 < HTTP/1.1 503 Service Unavailable',
+          '4 <   access-control-allow-credentials: true',
+          '4 <   connection: close',
+          '4 <   content-type: application/json',
+          '4 <   retry-after: 5',
+          '4 <   vary: Origin',
+          '4 <   (length)',
+          '4 < {"status":"error","code":"stopping","message":"the node is stopping. Try again in 5 s."}',
+        ],
+      },
+      'stop: a handshake over WebSocket after the stop': {
+        official: [
+          '3 < close',
+          '4 < end without an answer',
+        ],
+        ours: [
+          '3 < close 1001',
+          '4 < HTTP/1.1 503 Service Unavailable',
+          '4 <   access-control-allow-credentials: true',
+          '4 <   connection: close',
+          '4 <   content-type: application/json',
+          '4 <   retry-after: 5',
+          '4 <   vary: Origin',
+          '4 <   (length)',
+          '4 < {"status":"error","code":"stopping","message":"the node is stopping. Try again in 5 s."}',
         ],
       },
     },

@@ -28,9 +28,21 @@ const options = {
 };
 
 function echo(server) {
-  engine.attach(server, options).on('connection', (socket) => {
+  const attached = engine.attach(server, options);
+  attached.on('connection', (socket) => {
     socket.on('data', (data) => socket.send(data));
   });
+  return () => {
+    attached.close();
+    server.close();
+  };
+}
+
+function sockets(server) {
+  const io = new Server(server, options);
+  io.on('connection', suite);
+  io.of('/custom').on('connection', suite);
+  return () => io.close();
 }
 
 function suite(socket) {
@@ -39,16 +51,13 @@ function suite(socket) {
   socket.on('message-with-ack', (...args) => {
     if (typeof args.at(-1) === 'function') args.pop()(...args);
   });
+  socket.on('put-me-out', () => socket.disconnect());
+  socket.on('close-me', () => socket.disconnect(true));
   socket.on('askme', () => socket.emit('q', 1, (...args) => socket.emit('answered', ...args)));
 }
 
 const server = http.createServer((req, res) => res.writeHead(404).end());
-if (values.mode === 'engineio') {
-  echo(server);
-} else {
-  const io = new Server(server, options);
-  io.on('connection', suite);
-  io.of('/custom').on('connection', suite);
-}
+const stop = (values.mode === 'engineio' ? echo : sockets)(server);
+process.once('SIGTERM', stop);
 const [host, port] = values.listen.split(':');
 server.listen(Number(port), host, () => console.log(`listening on ${values.listen}`));

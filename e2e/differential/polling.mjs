@@ -33,9 +33,22 @@ export class Polling {
     return this.gets.request('GET', this.target()).answer(options);
   }
 
-  /** A GET that is under way; take its answer by gets.answer(). */
-  hold() {
-    this.gets.request('GET', this.target());
+  /** A GET that the server holds; take its answer by gets.answer(). */
+  async hold() {
+    await this.gets.begin(`GET ${this.target()} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    this.gets.note(`> GET ${mask(this.target())}`);
+    await this.conversation.settled();
+  }
+
+  /** A WebSocket that probes and says nothing: it is closed when the session ends. */
+  witness() {
+    return this.conversation.probe(this);
+  }
+
+  /** A POST of which the server has read no more than the start. */
+  async postStart(body, length) {
+    await this.posts.begin(`POST ${this.target()} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${length}\r\n\r\n${body}`);
+    await this.conversation.settled();
   }
 
   post(body, headers = {}) {

@@ -14,6 +14,15 @@ export class Requests extends Wire {
     return this;
   }
 
+  /**
+   * Sends bytes behind a request that is answered at once, in one write: with that answer, the server has them. Neither is in the
+   * transcript.
+   */
+  async begin(bytes) {
+    this.send(`GET /elsewhere HTTP/1.1\r\nHost: localhost\r\n\r\n${bytes}`);
+    await this.answer({ quiet: true });
+  }
+
   /** The next answer, in the transcript with all its headers; quiet leaves it out. */
   async answer({ head = false, quiet = false, ms } = {}) {
     let parsed;

@@ -4,6 +4,7 @@ import { Requests } from './requests.mjs';
 
 export const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
 export const UPGRADE = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': KEY };
+const SETTLED = 'settled';
 
 /** A WebSocket connection by hand. */
 export class Socket extends Requests {
@@ -11,6 +12,7 @@ export class Socket extends Requests {
   opened = false;
   answersClose = true; // as every client does
   #read = 0;
+  #pong = false;
 
   /** The handshake; what answers it is in the transcript unless it is quiet and a 101. */
   async open(target, headers = {}, { quiet = true } = {}) {
@@ -18,7 +20,7 @@ export class Socket extends Requests {
     const answer = await this.answer({ quiet: true });
     this.opened = answer.status === 101;
     if (!this.opened) this.refusal = answer;
-    if (!this.opened || !quiet) this.noteAnswer(answer);
+    if (answer.status && (!this.opened || !quiet)) this.noteAnswer(answer);
     if (this.opened) this.changed();
     return answer;
   }
@@ -33,7 +35,24 @@ export class Socket extends Requests {
     super.changed();
   }
 
+  /** Whether the server has ended the connection for what was said, in the transcript. */
+  async verdict() {
+    await this.settled();
+    this.note(this.ended ? '< end' : 'open');
+  }
+
+  /** What was said before has had its effect, or the server has ended the connection. Not in the transcript. */
+  async settled() {
+    this.#pong = false;
+    this.send(frame(OPCODE.ping, SETTLED));
+    await this.until(() => this.#pong || this.ended, 'settled');
+  }
+
   #receive({ first, opcode, payload }) {
+    if (opcode === OPCODE.pong && payload.toString() === SETTLED) {
+      this.#pong = true;
+      return;
+    }
     this.#remember(payload.toString());
     const text = describe(opcode, payload);
     this.frames.push(text);

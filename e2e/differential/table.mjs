@@ -11,13 +11,14 @@ import { http } from './table/http.mjs';
 import { malformed } from './table/malformed.mjs';
 import { namespaces } from './table/namespace.mjs';
 import { polling } from './table/polling.mjs';
+import { stops } from './table/stop.mjs';
 import { suites } from './table/suite.mjs';
 import { patience, timeouts } from './table/timeout.mjs';
 import { upgrades } from './table/upgrade.mjs';
 
 /** Conversations with servers that do not ping meanwhile: [{name, server, script}]. */
 export const CALM = [
-  handshakes, cors, http, polling, engine, upgrades, close, namespaces, events, ack, binary, malformed, frames, suites,
+  handshakes, cors, http, polling, engine, upgrades, close, namespaces, events, ack, binary, malformed, frames, suites, stops,
 ].flat();
 
 /** Conversations about time, with servers of short intervals. */

@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-const PATIENCE = 4_000;
+const PATIENCE = 10_000;
 
 /** A TCP connection that writes what it receives into its part of the transcript. */
 export class Wire {

@@ -116,7 +116,7 @@ export const ack = conversations('socketio', 'ack', {
   'the server asks, and the client leaves': async (c) => {
     const { socket, id } = await asked(c);
     socket.say('41');
-    await c.pause(30);
+    await socket.settled();
     socket.say('40');
     await socket.take(2);
     socket.sayAck(`43${id}["late"]`).say('42["message","next"]');

@@ -59,7 +59,7 @@ export const binary = conversations('socketio', 'binary', {
       if (typeof message === 'string') socket.say(message);
       else socket.sayBinary(message);
     }
-    await socket.closed(500);
+    await socket.verdict();
   }),
 
   'the end by an attachment too many': async (c) => {

@@ -38,8 +38,7 @@ export const close = conversations('socketio', 'close', {
 
   'a POST of a close packet releases the poll': async (c) => {
     const polling = await c.pollingConnected();
-    polling.hold();
-    await c.pause(30);
+    await polling.hold();
     await polling.post('1');
     await polling.gets.answer();
     await polling.get();
@@ -52,8 +51,7 @@ export const close = conversations('socketio', 'close', {
   },
   'DISCONNECT and close in one payload, as stock clients send': async (c) => {
     const polling = await c.pollingConnected();
-    polling.hold();
-    await c.pause(30);
+    await polling.hold();
     await polling.post('41\x1e1');
     await polling.gets.answer();
     await polling.get();
@@ -65,8 +63,7 @@ export const close = conversations('socketio', 'close', {
   },
   'the server closes for a bad packet while a poll is held': async (c) => {
     const polling = await c.pollingConnected();
-    polling.hold();
-    await c.pause(30);
+    await polling.hold();
     await polling.post('4x');
     await polling.gets.answer();
     await polling.get();
@@ -74,42 +71,36 @@ export const close = conversations('socketio', 'close', {
   'the server closes for a bad packet while nobody polls': async (c) => {
     const polling = await c.pollingConnected();
     await polling.post('4x');
-    await c.pause(30);
     await polling.get();
     await polling.get();
   },
   'the server closes for a bad packet while something waits': async (c) => {
     const polling = await c.pollingConnected();
     await polling.say('42["message",1]');
-    await c.pause(30);
     await polling.post('4x');
-    await c.pause(30);
     await polling.get();
     await polling.get();
   },
   'a POST to a session that the server is closing': async (c) => {
     const polling = await c.pollingConnected();
     await polling.post('4x');
-    await c.pause(30);
     await polling.post('42["message",1]');
     await polling.get();
   },
   'a close packet to a session that the server is closing': async (c) => {
     const polling = await c.pollingConnected();
     await polling.post('4x');
-    await c.pause(30);
     await polling.post('42["message",1]\x1ex\x1e1');
     await polling.post('1');
-    await c.pause(30);
     await polling.get();
   },
   'a WebSocket for a session that the server is closing': async (c) => {
     const polling = await c.pollingConnected();
     await polling.post('4x');
-    await c.pause(30);
     const socket = await c.probe(polling);
+    await c.settled();
     socket.say('2probe');
-    await c.pause(50);
+    await socket.settled();
     await polling.get();
   },
   'data after the server\'s close frame is ignored': async (c) => {
@@ -118,7 +109,6 @@ export const close = conversations('socketio', 'close', {
     socket.say('4x');
     await socket.take();
     socket.say('42["message",1]').sayFrame(OPCODE.ping, '');
-    await c.pause(50);
     socket.sayFrame(OPCODE.close, '').finish();
     await socket.closed();
   },
@@ -139,5 +129,95 @@ export const close = conversations('socketio', 'close', {
     await socket.closed();
     await polling.say('40');
     await polling.packets(2);
+  },
+
+  'the application puts a WebSocket out of a namespace': async (c) => {
+    const socket = await c.connected();
+    socket.say('42["put-me-out"]');
+    await socket.take();
+    socket.say('40');
+    await socket.take(2);
+  },
+  'the application puts a WebSocket out of one namespace of two': async (c) => {
+    const socket = await c.connected();
+    socket.say('40/custom,');
+    await socket.take(2);
+    socket.say('42/custom,["put-me-out"]');
+    await socket.take();
+    socket.say('42["message","main goes on"]');
+    await socket.take();
+  },
+  'an event of a client that the application has put out': async (c) => {
+    const socket = await c.connected();
+    socket.say('42["put-me-out"]');
+    await socket.take();
+    socket.say('42["message",1]');
+    await socket.closed();
+  },
+  'the application puts out who wants an ack': async (c) => {
+    const socket = await c.connected();
+    socket.say('427["put-me-out"]');
+    await socket.take();
+    await socket.settled();
+  },
+  'the application puts out who owes an ack': async (c) => {
+    const socket = await c.connected();
+    socket.say('42["askme"]');
+    await socket.take();
+    socket.say('42["put-me-out"]');
+    await socket.take();
+    socket.sayAck(`43${socket.ackId}["late"]`);
+    await socket.closed();
+  },
+  'the application puts out a client that polls': async (c) => {
+    const polling = await c.pollingConnected();
+    await polling.hold();
+    await polling.say('42["put-me-out"]');
+    await polling.gets.answer();
+    await polling.say('40');
+    await polling.packets(2);
+  },
+  'the application closes a WebSocket': async (c) => {
+    const socket = await c.connected();
+    socket.say('42["close-me"]');
+    await socket.closed();
+  },
+  'the application closes a WebSocket for which something waits': async (c) => {
+    const socket = await c.connected();
+    socket.say('42["message",1]').say('42["close-me"]').say('42["message",2]');
+    await socket.closed();
+  },
+  'the application closes a WebSocket in two namespaces': async (c) => {
+    const socket = await c.connected();
+    socket.say('40/custom,');
+    await socket.take(2);
+    socket.say('42["close-me"]');
+    await socket.closed();
+  },
+  'the application closes a client whose poll is held': async (c) => {
+    const polling = await c.pollingConnected();
+    await polling.hold();
+    await polling.say('42["close-me"]');
+    await polling.gets.answer();
+    await polling.get();
+    await polling.get();
+  },
+  'the application closes a client between two polls': async (c) => {
+    const polling = await c.pollingConnected();
+    await polling.say('42["close-me"]');
+    await polling.get();
+    await polling.get();
+    await polling.get();
+  },
+  'the application closes a client that upgrades': async (c) => {
+    const polling = await c.pollingConnected();
+    const socket = await c.probe(polling);
+    socket.say('2probe');
+    await socket.take();
+    await polling.say('42["close-me"]');
+    await polling.get();
+    await polling.get();
+    await polling.get();
+    await socket.verdict();
   },
 });

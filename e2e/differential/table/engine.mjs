@@ -42,7 +42,6 @@ export const engine = conversations('engineio', 'Engine.IO', {
   ...each(named('polling:', TEXTS), async (c, text) => {
     const polling = await c.polling();
     await polling.say(`4${text}`);
-    await c.pause(20);
     await polling.get();
   }),
   ...each(named('WebSocket:', BINARIES), async (c, bytes) => {
@@ -82,8 +81,7 @@ export const engine = conversations('engineio', 'Engine.IO', {
   }),
   ...each(named('polling ends on:', DEADLY), async (c, packet) => {
     const polling = await c.polling();
-    polling.hold();
-    await c.pause(30);
+    await polling.hold();
     await polling.say(packet);
     await polling.gets.answer();
     await polling.get();
@@ -123,8 +121,7 @@ export const engine = conversations('engineio', 'Engine.IO', {
   },
   'polling: the client closes': async (c) => {
     const polling = await c.polling();
-    polling.hold();
-    await c.pause(30);
+    await polling.hold();
     await polling.post('1');
     await polling.gets.answer();
     await polling.get();
@@ -137,7 +134,7 @@ export const engine = conversations('engineio', 'Engine.IO', {
   'WebSocket: the client sends a close packet': async (c) => {
     const socket = await c.webSocket();
     socket.say('1');
-    await c.pause(100);
+    await socket.settled();
     if (!socket.ended) socket.sayFrame(OPCODE.close, closing(1000));
     await socket.closed();
   },

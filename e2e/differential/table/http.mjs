@@ -39,23 +39,22 @@ export const http = conversations('socketio', 'HTTP', {
   ...each(FINE, async (c, bytes) => {
     const connection = c.http();
     connection.send(bytes);
-    await connection.answer({ ms: 1_000 });
+    await connection.answer();
   }),
   ...each(WRONG, async (c, bytes) => {
     const connection = c.http();
     connection.send(bytes);
-    await connection.answer({ ms: 500 });
+    await connection.answer();
   }),
 
   'a malformed chunk': async (c) => {
     const polling = await c.polling();
-    polling.hold();
-    await c.pause(30);
+    await polling.hold();
     const connection = c.http();
     connection.request('POST', polling.target(), { 'Content-Length': null, 'Transfer-Encoding': 'chunked' });
     connection.send('zz\r\n40\r\n0\r\n\r\n');
-    await connection.answer({ ms: 500 });
-    await polling.gets.answer({ ms: 500 });
+    await connection.answer();
+    await polling.gets.answer();
   },
   'two requests in one segment': async (c) => {
     const connection = c.http();
@@ -78,7 +77,7 @@ export const http = conversations('socketio', 'HTTP', {
     const connection = c.http();
     const one = `${head(`POST ${polling.target()} HTTP/1.1`, 'Host: localhost', 'Content-Length: 15')}42["message",1]`;
     connection.send(one.slice(0, -1));
-    await c.pause(20);
+    await c.settled();
     connection.send(one.slice(-1) + one);
     await connection.answer();
     await connection.answer();
@@ -87,7 +86,7 @@ export const http = conversations('socketio', 'HTTP', {
   'a request behind a held poll': async (c) => {
     const polling = await c.pollingConnected();
     polling.gets.request('GET', polling.target()).request('GET', c.target('EIO=4&transport=abc'));
-    await c.pause(30);
+    await c.settled();
     await polling.say('42["message",1]');
     await polling.gets.answer();
     await polling.gets.answer();
@@ -113,12 +112,12 @@ export const http = conversations('socketio', 'HTTP', {
   },
   'a client that half-closes while its poll is held': async (c) => {
     const polling = await c.polling();
-    polling.hold();
-    await c.pause(30);
+    const witness = await polling.witness();
+    await polling.hold();
     polling.gets.finish();
-    await c.pause(30);
+    await witness.closed();
     await polling.say('40');
-    await polling.gets.answer({ ms: 500 });
+    await polling.gets.answer();
   },
   'sessions share a connection': async (c) => {
     const [one, two] = [await c.polling(), await c.polling()];

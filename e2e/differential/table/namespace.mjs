@@ -88,13 +88,11 @@ export const namespaces = conversations('socketio', 'namespace', {
   'the same CONNECT twice in one payload': async (c) => {
     const polling = await c.polling();
     await polling.say('40\x1e40');
-    await c.pause(30);
     await polling.get();
   },
   'an event right behind its CONNECT': async (c) => {
     const polling = await c.polling();
     await polling.say('40\x1e42["message",1]');
-    await c.pause(30);
     await polling.get();
   },
   'both, and events to each': async (c) => {
@@ -109,7 +107,7 @@ export const namespaces = conversations('socketio', 'namespace', {
   'DISCONNECT from the main one, and CONNECT again': async (c) => {
     const socket = await c.connected();
     socket.say('41');
-    await c.pause(30);
+    await socket.settled();
     socket.say('40');
     await socket.take(2);
     socket.say('42["message",1]');
@@ -118,7 +116,6 @@ export const namespaces = conversations('socketio', 'namespace', {
   'DISCONNECT and CONNECT in one payload': async (c) => {
     const polling = await c.pollingConnected();
     await polling.say('41\x1e40');
-    await c.pause(30);
     await polling.get();
   },
   'DISCONNECT from another': async (c) => {
@@ -133,14 +130,14 @@ export const namespaces = conversations('socketio', 'namespace', {
   'an event after DISCONNECT': async (c) => {
     const socket = await c.connected();
     socket.say('41');
-    await c.pause(30);
+    await socket.settled();
     socket.say('42["message",1]');
     await socket.closed();
   },
   'a second DISCONNECT': async (c) => {
     const socket = await c.connected();
     socket.say('41');
-    await c.pause(30);
+    await socket.settled();
     socket.say('41');
     await socket.closed();
   },
@@ -158,7 +155,7 @@ export const namespaces = conversations('socketio', 'namespace', {
   'DISCONNECT with an id': async (c) => {
     const socket = await c.connected();
     socket.say('417');
-    await c.pause(30);
+    await socket.settled();
     socket.say('40');
     await socket.take(2);
   },

@@ -36,8 +36,7 @@ export const polling = conversations('socketio', 'polling', {
   }),
   ...each(named('the end by', DEATHS), async (c, body) => {
     const polling = await c.polling();
-    polling.hold();
-    await c.pause(30);
+    await polling.hold();
     await polling.post(body, TEXT);
     await polling.gets.answer();
     await polling.get();
@@ -53,52 +52,45 @@ export const polling = conversations('socketio', 'polling', {
   'more than 64 KiB wait': async (c) => {
     const polling = await c.pollingConnected();
     for (let i = 0; i < 3; i++) await polling.say(`42["message","${'x'.repeat(40_000)}"]`);
-    await c.pause(30);
     await polling.get();
   },
   'sid twice, the last right': async (c) => {
     const polling = await c.polling();
     await polling.say('40');
-    await c.pause(30);
     await c.ask('GET', `EIO=4&transport=polling&sid=abc&sid=${polling.sid}`);
   },
   'packets that wait come together': async (c) => {
     const polling = await c.polling();
     await polling.say('40');
-    await c.pause(30);
     await polling.get();
   },
   'a second GET ends the session': async (c) => {
     const polling = await c.polling();
-    polling.hold();
-    await c.pause(30);
+    await polling.hold();
     await c.ask('GET', `EIO=4&transport=polling&sid=${polling.sid}`);
     await polling.gets.answer();
     await polling.get();
   },
   'a second POST ends the session': async (c) => {
     const polling = await c.polling();
-    polling.hold();
-    polling.posts.send(`POST ${polling.target()} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n42["`);
-    await c.pause(50);
+    await polling.hold();
+    await polling.postStart('42["', 10);
     await c.ask('POST', `EIO=4&transport=polling&sid=${polling.sid}`, TEXT, '40');
     await polling.gets.answer();
     await polling.get();
   },
   'an aborted GET ends the session': async (c) => {
     const polling = await c.polling();
-    polling.hold();
-    await c.pause(30);
-    polling.gets.destroy();
-    await c.pause(50);
+    const witness = await polling.witness();
+    await polling.hold();
+    polling.gets.finish();
+    await witness.closed();
     await c.ask('GET', `EIO=4&transport=polling&sid=${polling.sid}`);
   },
   'an aborted POST ends the session': async (c) => {
     const polling = await c.polling();
-    polling.hold();
-    await c.pause(30);
-    polling.posts.send(`POST ${polling.target()} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n42["`);
-    await c.pause(30);
+    await polling.hold();
+    await polling.postStart('42["', 10);
     polling.posts.destroy();
     await polling.gets.answer();
     await polling.get();
@@ -127,7 +119,6 @@ export const polling = conversations('socketio', 'polling', {
     const polling = await c.polling();
     const sid = [...polling.sid].map((char) => `%${char.charCodeAt(0).toString(16)}`).join('');
     await polling.say('40');
-    await c.pause(30);
     const http = c.http();
     http.send(`GET ${c.target(`EIO=4&transport=polling&sid=${sid}`)} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     await http.answer();
@@ -166,9 +157,9 @@ export const polling = conversations('socketio', 'polling', {
     const body = Buffer.from('42["message","é😀"]');
     polling.posts.request('POST', polling.target(), { 'Content-Length': body.length });
     polling.posts.send(body.subarray(0, 14));
-    await c.pause(20);
+    await c.settled();
     polling.posts.send(body.subarray(14, 17));
-    await c.pause(20);
+    await c.settled();
     polling.posts.send(body.subarray(17));
     await polling.posts.answer();
     await polling.packets(1);
@@ -183,8 +174,7 @@ export const polling = conversations('socketio', 'polling', {
   },
   'a POST as application/octet-stream': async (c) => {
     const polling = await c.polling();
-    polling.hold();
-    await c.pause(30);
+    await polling.hold();
     await polling.post('40', { 'Content-Type': 'application/octet-stream' });
     await polling.gets.answer();
     await polling.get();
@@ -202,7 +192,6 @@ export const polling = conversations('socketio', 'polling', {
   'a GET with a body': async (c) => {
     const polling = await c.polling();
     await polling.say('40');
-    await c.pause(30);
     await polling.gets.request('GET', polling.target(), { 'Content-Length': 2 }, '40').answer();
     await polling.say('42["message",1]');
     await polling.packets(1);

@@ -36,17 +36,16 @@ const engine = conversations('engineio', 'Engine.IO suite', {
   },
   'polling: two GETs end the session': async (c) => {
     const polling = await c.polling();
-    polling.hold();
-    await c.pause(30);
+    await polling.hold();
     await c.ask('GET', `EIO=4&transport=polling&sid=${polling.sid}`);
     await polling.gets.answer();
   },
   'polling: a cancelled GET ends the session': async (c) => {
     const polling = await c.polling();
-    polling.hold();
-    await c.pause(5);
-    polling.gets.destroy();
-    await c.pause(50);
+    const witness = await polling.witness();
+    await polling.hold();
+    polling.gets.finish();
+    await witness.closed();
     await polling.post('4hello');
   },
   'polling: too much': async (c) => {
@@ -56,8 +55,7 @@ const engine = conversations('engineio', 'Engine.IO suite', {
   },
   'polling: close': async (c) => {
     const polling = await c.polling();
-    polling.hold();
-    await c.pause(30);
+    await polling.hold();
     await polling.post('1');
     await polling.gets.answer();
     await polling.get();
@@ -138,7 +136,7 @@ const socketio = conversations('socketio', 'Socket.IO suite', {
   'DISCONNECT': async (c) => {
     const socket = await c.connected();
     socket.say('41');
-    await c.pause(30);
+    await socket.settled();
     socket.say('40/custom,');
     await socket.take(2);
   },
@@ -147,7 +145,7 @@ const socketio = conversations('socketio', 'Socket.IO suite', {
     socket.say('40/custom,');
     await socket.take(2);
     socket.say('41/custom');
-    await c.pause(30);
+    await socket.settled();
     socket.say('42["message","main"]');
     await socket.take();
   },

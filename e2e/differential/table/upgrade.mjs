@@ -30,8 +30,7 @@ export const upgrades = conversations('socketio', 'upgrade', {
     const socket = await c.probe(polling);
     socket.say('2probe');
     await socket.take();
-    polling.hold();
-    await polling.gets.answer();
+    await polling.get();
     socket.say('5').say('42["message",1]');
     await socket.take();
   },
@@ -41,8 +40,7 @@ export const upgrades = conversations('socketio', 'upgrade', {
   },
   'a held poll is released after the probe': async (c) => {
     const polling = await c.pollingConnected();
-    polling.hold();
-    await c.pause(30);
+    await polling.hold();
     const socket = await c.probe(polling);
     socket.say('2probe');
     await socket.take();
@@ -57,15 +55,6 @@ export const upgrades = conversations('socketio', 'upgrade', {
     await polling.get();
     socket.say('5').say('42["message",1]');
     await socket.take();
-  },
-  'a poll within 100 ms': async (c) => {
-    const polling = await c.pollingConnected();
-    polling.hold();
-    await c.pause(30);
-    const socket = await c.probe(polling);
-    socket.say('2probe');
-    await socket.take();
-    await c.takes('the release', 0, 200, polling.gets.answer({ quiet: true }));
   },
   'data goes by polling until the upgrade packet': async (c) => {
     const polling = await c.pollingConnected();
@@ -83,7 +72,6 @@ export const upgrades = conversations('socketio', 'upgrade', {
     socket.say('2probe');
     await socket.take();
     await polling.say('42["message","waits"]');
-    await c.pause(20);
     socket.say('5');
     await socket.take();
   },
@@ -95,8 +83,7 @@ export const upgrades = conversations('socketio', 'upgrade', {
   },
   'without a probe while a poll is held': async (c) => {
     const polling = await c.pollingConnected();
-    polling.hold();
-    await c.pause(30);
+    await polling.hold();
     const socket = await c.probe(polling);
     socket.say('5').say('42["message",1]');
     await socket.take();
@@ -168,8 +155,9 @@ export const upgrades = conversations('socketio', 'upgrade', {
     const socket = await c.probe(polling);
     socket.say('2probe');
     await socket.take();
-    socket.destroy();
-    await c.pause(50);
+    socket.finish();
+    await socket.closed();
+    await c.settled();
     await polling.say('42["message",1]');
     await polling.packets(1);
     const second = await c.upgrade(polling);
@@ -234,8 +222,7 @@ export const upgrades = conversations('socketio', 'upgrade', {
     const socket = await c.connected();
     const second = await c.socket(`EIO=4&transport=websocket&sid=${socket.sid}`);
     second.say('2probe');
-    await c.pause(100);
-    second.note(second.ended ? 'ended' : 'open');
+    await second.verdict();
     socket.say('42["message",1]');
     await socket.take();
   },
@@ -248,7 +235,7 @@ export const upgrades = conversations('socketio', 'upgrade', {
   },
   'a GET for transport=websocket with the sid of a WebSocket session': async (c) => {
     const socket = await c.connected();
-    await c.http().request('GET', c.target(`EIO=4&transport=websocket&sid=${socket.sid}`)).answer({ ms: 300 });
+    await c.http().request('GET', c.target(`EIO=4&transport=websocket&sid=${socket.sid}`)).answer({ ms: 1_000 });
     socket.say('42["message",1]');
     await socket.take();
   },
@@ -259,18 +246,18 @@ export const upgrades = conversations('socketio', 'upgrade', {
     await socket.take();
     socket.sayFrame(OPCODE.close, '');
     await socket.closed();
-    await c.pause(30);
+    await c.settled();
     await polling.get();
   },
   'a POST that is under way when the upgrade is finished': async (c) => {
     const polling = await c.pollingConnected();
     const post = '42["message","late"]';
-    polling.posts.request('POST', polling.target(), { 'Content-Length': post.length }, post.slice(0, 5));
+    await polling.postStart(post.slice(0, 5), post.length);
     const socket = await c.upgrade(polling);
     socket.say('42["message",1]');
     await socket.take();
     polling.posts.send(post.slice(5));
-    await polling.posts.answer({ ms: 500 });
+    await polling.posts.answer();
   },
   'attachments by WebSocket of an event by POST': async (c) => {
     const polling = await c.pollingConnected();
