@@ -1,9 +1,12 @@
 // The compose files as docker-compose reads them. What they start is run in image.test.mjs and proxies.test.mjs.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
-import { root } from './lib/binary.mjs';
+import { binary, root } from './lib/binary.mjs';
+import { certificate } from './lib/certificate.mjs';
 import { composed, environment, milliseconds } from './lib/compose.mjs';
+import { fenced } from './lib/fenced.mjs';
 import { freePort } from './lib/port.mjs';
 import { Program } from './lib/program.mjs';
 import { serve } from './lib/server.mjs';
@@ -15,6 +18,17 @@ const GIVEN = {
   REDIS_AUTH_PASSWORD: 'secret', ALLOW_REQUEST_DOMAINS: 'foo.com, bar.me', PING_INTERVAL: '10s',
 };
 
+const HOW_TO = 'docs/how-to/docker-compose.md';
+const readOnly = (source, target) => ({ type: 'bind', source, target, read_only: true });
+
+/** What socketchat check says to these settings: {status, output}. The CA's file is there inside a container only. */
+function check(service) {
+  const env = { ...environment(service), HTTP_API_KEY: GIVEN.HTTP_API_KEY, ALLOW_REQUEST_DOMAINS: 'foo.com', HTTP_API_KEY_FILE: '' };
+  if (env.REDIS_TLS_CA_FILE) env.REDIS_TLS_CA_FILE = certificate().chain;
+  const { status, stderr } = spawnSync(binary(), ['check'], { env, encoding: 'utf8' });
+  return { status, output: stderr };
+}
+
 for (const [file, nodes] of Object.entries(FILES)) {
   test(`${file} needs no .env and has no default secret`, () => {
     const { services } = composed(file);
@@ -23,8 +37,9 @@ for (const [file, nodes] of Object.entries(FILES)) {
       assert.equal(env.HTTP_API_KEY, '');
       assert.equal(env.HTTP_API_KEY_FILE, '/var/lib/socketchat/key');
       assert.equal(env.REDIS_HOST, 'redis');
-      assert.deepEqual(services[node].volumes, ['key:/var/lib/socketchat:rw']);
+      assert.deepEqual(services[node].volumes, ['key:/var/lib/socketchat:rw', readOnly('/dev/null', '/run/redis-ca.pem')]);
     }
+    assert.notEqual(services.redis.scale, 0);
   });
 
   test(`${file} passes on what .env has`, () => {
@@ -32,6 +47,45 @@ for (const [file, nodes] of Object.entries(FILES)) {
     for (const node of nodes) {
       const env = environment(services[node]);
       for (const [name, value] of Object.entries(GIVEN)) assert.equal(env[name], value, name);
+    }
+  });
+
+  for (const name of ['one server', 'Sentinel', 'Cluster']) {
+    test(`${file} takes the .env of ${HOW_TO} for a Redis elsewhere: ${name}`, () => {
+      const lines = fenced(HOW_TO, name);
+      const { services } = composed(file, lines);
+      assert.equal(services.redis.scale, 0, 'the Redis that comes along is left out');
+      for (const node of nodes) {
+        const env = environment(services[node]);
+        const given = Object.fromEntries(lines.trim().split('\n').map((line) => line.split('=')));
+        for (const [setting, value] of Object.entries(given)) if (setting !== 'BUNDLED_REDIS') assert.equal(env[setting], value, setting);
+        const { status, output } = check(services[node]);
+        assert.equal(status, 0, output);
+        const note = given.REDIS_ADDRS ? 'REDIS_HOST is not used: REDIS_ADDRS says where Redis is.\n' : '';
+        assert.equal(output, note, 'no warning');
+      }
+    });
+  }
+
+  test(`${file} mounts the CA of REDIS_TLS_CA_FILE where the node looks for it`, () => {
+    const { services } = composed(file, fenced(HOW_TO, 'one server'));
+    for (const node of nodes) {
+      const ca = environment(services[node]).REDIS_TLS_CA_FILE;
+      assert.match(ca, /^\//);
+      assert.deepEqual(services[node].volumes[1], readOnly(ca, ca));
+    }
+  });
+
+  test(`${file} takes the override of ${HOW_TO} for a Unix socket`, () => {
+    const override = fenced(HOW_TO, 'socket');
+    const [, one] = override.match(/^services:\n( {2}socketchat:\n[^]*)$/);
+    const all = 'services:\n' + nodes.map((node) => one.replace('socketchat', node)).join('');
+    const { services } = composed(file, { REDIS_HOST: '/run/redis/redis-server.sock', BUNDLED_REDIS: 0 }, all);
+    for (const node of nodes) {
+      assert.equal(environment(services[node]).REDIS_HOST, '/run/redis/redis-server.sock');
+      assert.ok(services[node].volumes.includes('/run/redis:/run/redis:ro'));
+      assert.ok(services[node].volumes.includes('key:/var/lib/socketchat:rw'));
+      assert.deepEqual(services[node].group_add, ['112']);
     }
   });
 

@@ -26,6 +26,7 @@ func (checkCommand) Run(a *app) error {
 		return err
 	}
 	a.complain(l.warnings)
+	a.complain(l.notes)
 	return printValues(a.stdout, l.values)
 }
 

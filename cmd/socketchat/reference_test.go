@@ -103,7 +103,7 @@ func envExample() string {
 	b.WriteString("# Every setting of the Socket Chat Server, with its default. Copy this file to .env, where docker-compose finds it,\n" +
 		"# or to /etc/socketchat.env for the systemd unit, and take away the # where a value shall differ.\n" +
 		"# With docker-compose nothing is required: PORT is the port on this machine, HTTP_API_KEY_FILE is set there,\n" +
-		"# and the Redis that comes with it is used unless REDIS_HOST names another.\n" +
+		"# and the Redis that comes with it is used unless REDIS_HOST or REDIS_ADDRS names another; BUNDLED_REDIS=0 leaves it out.\n" +
 		"# " + generatedBy + "\n")
 	for i := range table {
 		row := &table[i]

@@ -50,7 +50,7 @@ type loaded struct {
 	wrong      map[string]bool // values that are among the problems by themselves
 	problems   []string
 	warnings   []string
-	notes      []string // what was done
+	notes      []string // what was done, and what is as it should be
 	keyPending bool     // serve will make the key
 }
 

@@ -87,6 +87,17 @@ func TestEverySettingThatIsWrongIsNamedInOneGo(t *testing.T) {
 	}
 }
 
+// The compose files set REDIS_HOST to their own Redis where .env has none.
+func TestHostBesideAddressesIsNoReasonToWarn(t *testing.T) {
+	l := load([]string{goodKey, "ALLOW_REQUEST_DOMAINS=foo.com", "REDIS_HOST=redis", "REDIS_SENTINEL_MASTER=m", "REDIS_ADDRS=a:1"}, scopeAll, 1000)
+	if len(l.problems)+len(l.warnings) > 0 || !slices.Equal(l.notes, []string{"REDIS_HOST is not used: REDIS_ADDRS says where Redis is."}) {
+		t.Errorf("problems %q, warnings %q, notes %q", l.problems, l.warnings, l.notes)
+	}
+	if c := l.redisConfig(); c.SentinelMaster != "m" || !slices.Equal(c.Addrs, []string{"a:1"}) {
+		t.Errorf("%+v", c)
+	}
+}
+
 func TestSettingsOfRedisThatDoNotFitAreNamed(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "ca.pem")
 	if err := os.WriteFile(empty, []byte("no certificate"), 0o600); err != nil {

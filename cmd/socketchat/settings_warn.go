@@ -32,7 +32,7 @@ func (l *loaded) warn(sc scope, limit int) {
 		l.lonely()
 	}
 	if l.RedisHost != "" && l.RedisAddrs != "" {
-		l.warning("REDIS_HOST is ignored: REDIS_ADDRS says where Redis is.")
+		l.notes = append(l.notes, "REDIS_HOST is not used: REDIS_ADDRS says where Redis is.") // the compose files always set it
 	}
 }
 

@@ -7,12 +7,22 @@ import { temporaryFolder } from './folder.mjs';
 // docker-compose is a Python program, so what reads its YAML is there where it is.
 const TO_JSON = 'import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout)';
 
-/** What docker-compose makes of a file of the repository with these lines in .env; it needs no engine. */
-export function composed(file, settings = {}) {
-  const dotenv = path.join(temporaryFolder('compose'), '.env');
-  fs.writeFileSync(dotenv, Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(''));
+/**
+ * What docker-compose makes of a file of the repository with these settings, or this text, in .env and with the text of an
+ * override file; it needs no engine.
+ */
+export function composed(file, settings = {}, override = '') {
+  const folder = temporaryFolder('compose');
+  const dotenv = path.join(folder, '.env');
+  const lines = typeof settings === 'string' ? settings : Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join('');
+  fs.writeFileSync(dotenv, lines);
+  const files = ['-f', path.join(root, file)];
+  if (override) {
+    fs.writeFileSync(path.join(folder, 'docker-compose.override.yml'), override);
+    files.push('-f', path.join(folder, 'docker-compose.override.yml'));
+  }
   const env = { PATH: process.env.PATH, HOME: process.env.HOME };
-  const config = execFileSync('docker-compose', ['--env-file', dotenv, '-f', path.join(root, file), 'config'], { env });
+  const config = execFileSync('docker-compose', ['--env-file', dotenv, ...files, 'config'], { env });
   return JSON.parse(execFileSync('/usr/bin/python3', ['-c', TO_JSON], { input: config }));
 }
 
