@@ -7,6 +7,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { binary, root } from './lib/binary.mjs';
 import { connect, TRANSPORTS } from './lib/client.mjs';
+import { fenced } from './lib/fenced.mjs';
 import { temporaryFolder } from './lib/folder.mjs';
 import { request } from './lib/http.mjs';
 import { freePort } from './lib/port.mjs';
@@ -15,6 +16,9 @@ import { publish } from './lib/publish.mjs';
 import { Redis } from './lib/redis.mjs';
 import { KEY } from './lib/token.mjs';
 import { until } from './lib/wait.mjs';
+
+const GROUP = 60123; // of nobody here
+const asRoot = spawnSync('setpriv', ['--reuid', '64000', '--clear-groups', 'unshare', '-U', 'true']).status === 0 ? false : 'needs root, to become another user';
 
 const text = fs.readFileSync(path.join(root, 'deploy/socketchat.service'), 'utf8');
 
@@ -42,6 +46,44 @@ test('it would notice a directive that does not exist', () => {
   fs.appendFileSync(file, '[Service]\nProtectEverything=yes\n');
   const { stdout, stderr } = analyze('verify', '--man=no', file);
   assert.match(stdout + stderr, /ProtectEverything/);
+});
+
+test('the unit takes the group for a Unix socket from a drop-in of the documents, and lets Unix sockets be', () => {
+  const file = unit();
+  const dropIn = `${file}.d`;
+  fs.mkdirSync(dropIn);
+  fs.writeFileSync(path.join(dropIn, 'override.conf'), fenced('docs/how-to/systemd.md', 'group'));
+  const { stdout, stderr } = analyze('verify', '--man=no', file);
+  assert.deepEqual((stdout + stderr).split('\n').filter((line) => line.includes('socketchat')), []);
+  assert.match(fenced('docs/how-to/systemd.md', 'group'), /^SupplementaryGroups=redis$/m);
+  assert.match(text, /^RestrictAddressFamilies=.*\bAF_UNIX\b/m);
+});
+
+test('a user of its own reaches the socket of Redis by its group alone, and else the log names the group', { skip: asRoot }, async (t) => {
+  const folder = temporaryFolder('socket');
+  fs.chmodSync(folder, 0o755);
+  const socket = path.join(folder, 'redis.sock');
+  const redis = new Program('redis-server', ['--port', '0', '--unixsocket', socket, '--unixsocketperm', '770', '--dir', folder, '--save', '']);
+  t.after(() => redis.exit || redis.kill());
+  await redis.line(/ready to accept connections at/i);
+  fs.chownSync(socket, 0, GROUP);
+
+  const own = path.join(folder, 'socketchat');
+  fs.copyFileSync(binary(), own);
+  const start = async (...groups) => {
+    const port = await freePort();
+    const env = { REDIS_HOST: socket, HOST: '127.0.0.1', PORT: String(port), HTTP_API_KEY: KEY };
+    // As DynamicUser and PrivateUsers do it: another user and its groups, then a user namespace that knows no other.
+    const server = new Program('setpriv', ['--reuid', '64000', '--regid', '64000', ...groups, 'unshare', '-U', own, 'serve'], { env });
+    t.after(() => server.exit || server.kill());
+    await server.line(/"listening"/);
+    return Object.assign(server, { url: `http://127.0.0.1:${port}` });
+  };
+  const member = await start('--groups', String(GROUP));
+  await until(async () => (await request(`${member.url}/readyz`)).status === 200, 'ready, by way of the socket');
+  const stranger = await start('--clear-groups');
+  await stranger.line(/"ERROR".*this user may not connect to the socket .*redis\.sock: add it to the socket's group/);
+  assert.equal((await request(`${stranger.url}/readyz`)).status, 503);
 });
 
 test('systemd-analyze security rates the unit as safe', () => {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"syscall"
 )
 
 // howTo is where the documents say what Redis must allow.
@@ -18,6 +19,9 @@ const howTo = "docs/how-to/redis.md"
 func (f failure) advice(c *RedisConfig, fresh bool) string {
 	if errors.Is(f.err, errUnknownMaster) {
 		return fmt.Sprintf("the Sentinels know no master %q: check REDIS_SENTINEL_MASTER", c.SentinelMaster)
+	}
+	if strings.HasPrefix(c.Addr, "/") && errors.Is(f.err, syscall.EACCES) {
+		return fmt.Sprintf("this user may not connect to the socket %s: add it to the socket's group, see %s", c.Addr, howTo)
 	}
 	if t, ok := errors.AsType[*tlsError](f.err); ok {
 		return tlsAdvice(t.err, fresh)

@@ -46,6 +46,16 @@ func TestFailureNamesItsKindAndNoAddress(t *testing.T) {
 	}
 }
 
+func TestSocketThatThisUserMayNotOpenIsAdvised(t *testing.T) {
+	f := classify(&net.OpError{Op: "dial", Net: "unix", Err: os.NewSyscallError("connect", syscall.EACCES)})
+	if got := f.advice(&RedisConfig{Addr: "/run/redis.sock"}, false); !strings.Contains(got, "/run/redis.sock: add it to the socket's group") {
+		t.Errorf("%q", got)
+	}
+	if got := f.advice(&RedisConfig{Addr: "redis:6379"}, true); got != "" {
+		t.Errorf("for TCP: %q", got)
+	}
+}
+
 // reply is an error reply as go-redis returns it.
 type reply string
 
