@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"os"
+	"runtime"
 	"time"
 
 	"socketchat/httpapi"
@@ -26,6 +28,7 @@ func (n *node) openLog() {
 		n.broker = broker.NewLocal(n.window)
 		return
 	}
+	leaveProcessors()
 	r := broker.NewRedis(n.window, s.redisConfig(), n.log)
 	n.broker = r
 	n.registry = registry.New(registry.Config{
@@ -35,6 +38,18 @@ func (n *node) openLog() {
 		Others:   n.hub.AddOthers,
 		Log:      n.log,
 	}, r.Carry)
+}
+
+// beside is how many goroutines talk to Redis for others: the appender and the tail.
+const beside = 2
+
+// leaveProcessors lets Go run more goroutines at a time than the machine has processors, and than
+// the hub has shards: each shard may hold one of Go's for a round, and unless the kernel
+// decides who runs, Redis's answers are read after it. GOMAXPROCS, where it is set, stays.
+func leaveProcessors() {
+	if os.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + beside)
+	}
 }
 
 // countInterval is USER_TOTAL_INTERVAL, or a second where no user-total is sent: what a publish

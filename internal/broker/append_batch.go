@@ -14,7 +14,7 @@ func (a *appender) take() (b *batch, next time.Time, stopped bool) {
 	a.mu.Lock()
 	late.publishes = a.queue.expire(time.Now().Add(slack), late.publishes)
 	a.expired += uint64(len(late.publishes))
-	if lag < admissionLag && a.queue.len() > 0 {
+	if lag < admissionLagRedis && a.queue.len() > 0 {
 		b = a.answerer.batch()
 		b.fill(&a.queue)
 	}
@@ -23,7 +23,7 @@ func (a *appender) take() (b *batch, next time.Time, stopped bool) {
 	if len(late.publishes) == 0 {
 		a.answerer.recycle(late)
 	} else {
-		late.err = errLate(lag)
+		late.err = errLate(lag, admissionLagRedis)
 		a.answerer.batches <- late
 	}
 	return b, next, stopped
@@ -32,7 +32,7 @@ func (a *appender) take() (b *batch, next time.Time, stopped bool) {
 // lag is the window's; when it forbids to append, the waiter is armed.
 func (a *appender) lag() time.Duration {
 	lag := a.window.Lag()
-	if lag >= admissionLag {
+	if lag >= admissionLagRedis {
 		a.waiter.Arm()
 		lag = a.window.Lag()
 	}
@@ -47,7 +47,9 @@ func (a *appender) send(ctx context.Context, b *batch) (err error) {
 	}
 	a.payload = b.encode(a.payload[:0])
 	a.write(false) // behind the broadcasts, whose cursors count items
+	a.window.Await(true)
 	b.place, err = a.link.append(ctx, a.payload, timeout)
+	a.window.Await(false)
 	a.written(err == nil)
 	if err != nil {
 		f := classify(err)

@@ -16,6 +16,11 @@ import (
 // latency, at 50 ms 46 to 57 times in its whole latency (docs/bench.md).
 const admissionLag = 5 * time.Millisecond
 
+// admissionLagRedis is the same on Redis. An append takes a while there, in which nothing is
+// admitted beside the one batch, so that at 5 ms few fit into the time that a round leaves
+// open; at 10 ms the latency to a client is what it is on the embedded log at 5.
+const admissionLagRedis = 10 * time.Millisecond
+
 // Done receives a publish's place in the log, or an *Error. It is called exactly once, on any
 // goroutine, possibly before Publish returns, and must not block.
 type Done func(cursor string, err error)

@@ -76,11 +76,11 @@ func errQueueFull(n int, bytes int64) *Error {
 }
 
 // errLate is the answer to a publish that waited for its turn until its deadline.
-func errLate(lag time.Duration) *Error {
+func errLate(lag, limit time.Duration) *Error {
 	why := "Too many publishes wait on this node"
-	if lag >= admissionLag {
+	if lag >= limit {
 		why = fmt.Sprintf("This node is %d ms behind with delivering and takes publishes below %d ms",
-			lag.Milliseconds(), admissionLag.Milliseconds())
+			lag.Milliseconds(), limit.Milliseconds())
 	}
 	return &Error{
 		code: codeOverloaded, retry: time.Second,

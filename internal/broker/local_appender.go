@@ -82,7 +82,7 @@ func (t *localTurn) answer(l *Local) {
 		p.done(l.cursor(t.first+uint64(i)), nil)
 	}
 	for _, p := range t.expired {
-		p.done("", errLate(t.lag))
+		p.done("", errLate(t.lag, admissionLag))
 	}
 	clear(t.appended)
 	clear(t.expired)

@@ -154,7 +154,7 @@ func TestPublishWaitsForTheLagToFall(t *testing.T) {
 	n.start()
 	n.mustPublish(0)
 	n.waitFor(1)
-	eventually(t, time.Second, "lag", func() bool { return w.Lag() >= admissionLag })
+	eventually(t, time.Second, "lag", func() bool { return w.Lag() >= admissionLagRedis })
 	a := newAnswers(t)
 	n.publish(a, 1)
 	if a.code(1) != "overloaded" {

@@ -8,8 +8,8 @@ func (s *Shard) send(o *Outlet, b []byte) int {
 		b = b[:writeBytes]
 	}
 	n, err := o.conn.Write(b)
-	s.stats.writes.Add(1)
 	s.stats.bytes.Add(uint64(n))
+	s.giveWay(s.stats.writes.Add(1))
 	switch {
 	case err != nil:
 		o.blocked = true

@@ -41,6 +41,7 @@ type Hub struct {
 	window    *window.Window
 	shards    []*Shard
 	directory *directory
+	yield     func()
 	wg        sync.WaitGroup
 
 	pending atomic.Int64 // bytes that wait in all outlets, as of each shard's last round
@@ -53,6 +54,7 @@ func New(cfg Config, w *window.Window) *Hub {
 		cfg:       cfg,
 		window:    w,
 		directory: newDirectory(),
+		yield:     yield,
 		lag:       histogram.NewLatency(),
 	}
 	for i := range min(max(cfg.Shards, 1), MaxShards) {

@@ -31,7 +31,8 @@ type Window struct {
 	head  uint64 // the oldest entry that is still held
 	bytes int64  // size of the entries in [head, tail)
 
-	held atomic.Int64 // bytes, for Stats
+	held    atomic.Int64 // bytes, for Stats
+	awaited atomic.Bool  // written by the log's appender
 }
 
 // New returns a window of at most entries entries (a power of two) and maxBytes bytes.
