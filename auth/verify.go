@@ -104,8 +104,8 @@ func parse(json []byte) (t Token, expires float64, err error) {
 type members struct{ channel, timestamp, data []byte }
 
 func membersOf(json []byte) (m members, err error) {
-	err = rawjson.Members(json, func(key string, val []byte) bool {
-		switch key {
+	err = rawjson.Members(json, func(key, val []byte) bool {
+		switch string(key) {
 		case "channel":
 			m.channel = val
 		case "timestamp":

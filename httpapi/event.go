@@ -38,8 +38,8 @@ func parseEvent(body []byte) (e event, p problem) {
 	}
 	var channel, name []byte
 	e.data = null
-	err := rawjson.Members(body, func(key string, val []byte) bool {
-		switch key {
+	err := rawjson.Members(body, func(key, val []byte) bool {
+		switch string(key) {
 		case "channel":
 			channel = val
 		case "event":
@@ -78,15 +78,15 @@ func parseName(val []byte) ([]byte, problem) {
 	if val == nil {
 		return nil, problem{invalidEvent, "event is missing. Name the event that clients listen for."}
 	}
-	name, ok := rawjson.String(val)
+	name, ok := rawjson.Text(val)
 	switch {
 	case !ok:
 		return nil, problem{invalidEvent, "event is not a string. Name the event that clients listen for, in double quotes."}
-	case name == "":
+	case len(name) == 0:
 		return nil, problem{invalidEvent, "event is empty. Name the event that clients listen for."}
 	case len(name) > MaxEvent:
 		return nil, problem{invalidEvent, fmt.Sprintf("event has %s bytes; the limit is %d. Use a shorter name and put the rest into data.", groups(int64(len(name))), MaxEvent)}
-	case socketio.Reserved(name):
+	case socketio.Reserved(string(name)):
 		return nil, problem{invalidEvent, fmt.Sprintf("%q is a reserved Socket.IO event: clients would throw. Use another name, for example \"user-%s\".", name, name)}
 	}
 	return val, problem{}

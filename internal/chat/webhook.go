@@ -32,8 +32,8 @@ func webhookIn(data []byte) (url string) {
 	if len(data) == 0 || data[0] != '{' {
 		return ""
 	}
-	_ = rawjson.Members(data, func(key string, val []byte) bool {
-		if key == "webhook_url" {
+	_ = rawjson.Members(data, func(key, val []byte) bool {
+		if string(key) == "webhook_url" {
 			text, ok := rawjson.String(val)
 			if !ok && string(val) != "null" {
 				text = string(val)

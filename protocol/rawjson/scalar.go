@@ -1,6 +1,10 @@
 package rawjson
 
-import "unicode/utf8"
+import (
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+)
 
 // plain marks the bytes that stand for themselves in a string: ASCII without controls, quote and
 // backslash.
@@ -11,13 +15,30 @@ var plain = func() (t [256]bool) {
 	return t
 }()
 
+// skipPlain returns the index of the first byte from i on that is not plain. It looks at eight
+// bytes at a time, since most of a broadcast is text: a bit of stops is set in each byte that is
+// not plain, and perhaps in ones above the lowest such.
+func skipPlain(b []byte, i int) int {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	for ; i+8 <= len(b); i += 8 {
+		w := binary.LittleEndian.Uint64(b[i:])
+		quote, slash := w^'"'*ones, w^'\\'*ones
+		stops := (w | (w-' '*ones)&^w | (quote-ones)&^quote | (slash-ones)&^slash) & high
+		if stops != 0 {
+			return i + bits.TrailingZeros64(stops)/8
+		}
+	}
+	for i < len(b) && plain[b[i]] {
+		i++
+	}
+	return i
+}
+
 // str takes a string; s.i is at its opening quote.
 func (s *scanner) str() bool {
-	for s.i++; s.i < len(s.b); {
+	for s.i = skipPlain(s.b, s.i+1); s.i < len(s.b); s.i = skipPlain(s.b, s.i) {
 		c := s.b[s.i]
 		switch {
-		case plain[c]:
-			s.i++
 		case c == '"':
 			s.i++
 			return true

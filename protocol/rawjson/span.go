@@ -1,17 +1,17 @@
 package rawjson
 
 // Members calls f for each top-level member of the valid object obj, in order, until f returns
-// false. key is unescaped as JSON.parse does; val is the raw value without the white space around it
-// and aliases obj. Duplicates are all reported: a caller that lets later ones win agrees with
+// false. key is unescaped as JSON.parse does and may alias obj; val is the raw value without the white
+// space around it and aliases obj. Duplicates are all reported: a caller that lets later ones win agrees with
 // JSON.parse. The error is ErrNotObject, or ErrSyntax where obj turns out not to be valid.
-func Members(obj []byte, f func(key string, val []byte) bool) error {
+func Members(obj []byte, f func(key, val []byte) bool) error {
 	i := skipSpace(obj, 0)
 	if i == len(obj) || obj[i] != '{' {
 		return ErrNotObject
 	}
 	for i = skipSpace(obj, i+1); i < len(obj) && obj[i] != '}'; {
 		end := skipValue(obj, i)
-		key, ok := String(obj[i:end])
+		key, ok := Text(obj[i:end])
 		if i = skipSpace(obj, end); !ok || i == len(obj) || obj[i] != ':' {
 			return ErrSyntax
 		}
@@ -121,7 +121,7 @@ func skipContainer(b []byte, i int) int {
 }
 
 func skipString(b []byte, i int) int {
-	for i++; i < len(b); i++ {
+	for i = skipPlain(b, i+1); i < len(b); i = skipPlain(b, i+1) {
 		switch b[i] {
 		case '\\':
 			i++

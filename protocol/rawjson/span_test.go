@@ -9,9 +9,9 @@ import (
 
 func members(in string) (string, error) {
 	var out strings.Builder
-	err := Members([]byte(in), func(key string, val []byte) bool {
+	err := Members([]byte(in), func(key, val []byte) bool {
 		fmt.Fprintf(&out, "%s=%s;", key, val)
-		return key != "stop"
+		return string(key) != "stop"
 	})
 	return out.String(), err
 }
@@ -49,7 +49,7 @@ func TestMembersRefusesWhatIsNoObject(t *testing.T) {
 
 func TestMemberValuesCannotBeAppendedOver(t *testing.T) {
 	obj := []byte(`{"a":1,"b":2}`)
-	_ = Members(obj, func(_ string, val []byte) bool {
+	_ = Members(obj, func(_, val []byte) bool {
 		_ = append(val, "xxx"...)
 		return true
 	})

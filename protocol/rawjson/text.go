@@ -9,18 +9,23 @@ import (
 // String unescapes the JSON string val, quotes included, as JSON.parse does; an escaped lone
 // surrogate, which no Go string can hold, becomes U+FFFD. ok is false when val is not a string.
 func String(val []byte) (s string, ok bool) {
+	b, ok := Text(val)
+	return string(b), ok
+}
+
+// Text is String without a copy where nothing is escaped: b aliases val then.
+func Text(val []byte) (b []byte, ok bool) {
 	if len(val) < 2 || val[0] != '"' || val[len(val)-1] != '"' {
-		return "", false
+		return nil, false
 	}
 	val = val[1 : len(val)-1]
 	if bytes.IndexByte(val, '"') < 0 && bytes.IndexByte(val, '\\') < 0 {
-		return string(val), true
+		return val, true
 	}
-	b, ok := appendUnescaped(make([]byte, 0, len(val)), val)
-	if !ok {
-		return "", false
+	if b, ok = appendUnescaped(make([]byte, 0, len(val)), val); !ok {
+		return nil, false
 	}
-	return string(b), true
+	return b, true
 }
 
 func appendUnescaped(dst, b []byte) ([]byte, bool) {

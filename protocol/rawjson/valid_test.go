@@ -151,7 +151,7 @@ func oracle(b []byte) (depth int, well bool) {
 
 func walkInvalid(b []byte) {
 	String(b)
-	_ = Members(b, func(_ string, val []byte) bool { return len(val) > 0 })
+	_ = Members(b, func(_, val []byte) bool { return len(val) > 0 })
 	_, _ = Elements(b, nil)
 }
 
@@ -171,8 +171,8 @@ func compareMembers(t *testing.T, b []byte) {
 	want := map[string]json.RawMessage{}
 	isObject := b[skipSpace(b, 0)] == '{' && json.Unmarshal(b, &want) == nil
 	got := map[string][]byte{}
-	err := Members(b, func(key string, val []byte) bool {
-		got[key] = val
+	err := Members(b, func(key, val []byte) bool {
+		got[string(key)] = val
 		return true
 	})
 	if (err == nil) != isObject || (err != nil && !errors.Is(err, ErrNotObject)) || len(got) != len(want) {
