@@ -9,7 +9,7 @@ import (
 // Config is what a Loop is made with. Zero fields take the defaults given beside them.
 type Config struct {
 	Addrs   []string // "host:port"; an empty host means all addresses
-	Pollers int      // one a core
+	Pollers int      // one for two cores
 	// MaxConns is how many connections may be open before accepting pauses. The default is the
 	// descriptor limit less a reserve of a fortieth, at least 32.
 	MaxConns int
@@ -34,7 +34,7 @@ const (
 )
 
 func (cfg Config) withDefaults() Config {
-	or(&cfg.Pollers, runtime.NumCPU())
+	or(&cfg.Pollers, (runtime.NumCPU()+1)/2)
 	or(&cfg.MaxConns, maxConns())
 	or(&cfg.HandshakeTimeout, 10*time.Second)
 	or(&cfg.HeaderTimeout, 10*time.Second)

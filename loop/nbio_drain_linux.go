@@ -3,7 +3,6 @@
 package loop
 
 import (
-	"errors"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -21,9 +20,9 @@ const fairReads = 4
 func (c *Conn) drain(buf []byte) (open bool) {
 	defer c.caught(&open)
 	for reads := 1; ; reads++ {
-		n, err := c.nb.Read(buf)
+		n, errno := c.read(buf)
 		switch {
-		case n > 0:
+		case n > 0 && errno == 0:
 			if !c.arrived(buf[:n]) {
 				return false
 			}
@@ -34,12 +33,12 @@ func (c *Conn) drain(buf []byte) (open bool) {
 				c.wake()
 				return true
 			}
-		case err == nil:
+		case errno == 0:
 			c.because(reason.ClientClosed)
 			return false
-		case errors.Is(err, syscall.EAGAIN):
+		case errno == syscall.EAGAIN:
 			return true
-		case errors.Is(err, syscall.EINTR):
+		case errno == syscall.EINTR:
 		default:
 			c.because(reason.TransportError)
 			return false
