@@ -20,6 +20,7 @@ type Conn struct {
 	dec       websocket.Decoder
 	charged   int64 // bytes taken from the receive budget
 	discarded int32 // input thrown away while lingering
+	yielded   bool  // it has asked for another turn
 
 	mode atomic.Uint32 // a mode; written under the lock
 

@@ -30,7 +30,7 @@ func (c *Conn) drain(buf []byte) (open bool) {
 				return true
 			}
 			if reads >= fairReads && !c.peerFinished() {
-				c.wake()
+				c.yield()
 				return true
 			}
 		case errno == 0:
@@ -43,6 +43,14 @@ func (c *Conn) drain(buf []byte) (open bool) {
 			c.because(reason.TransportError)
 			return false
 		}
+	}
+}
+
+// yield has c go on after the others had their turns.
+func (c *Conn) yield() {
+	if !c.yielded {
+		c.yielded = true
+		c.wake()
 	}
 }
 
@@ -68,5 +76,6 @@ func (c *Conn) peerFinished() bool {
 // resume is a turn without an event: it begins with what had been kept.
 func (c *Conn) resume(buf []byte) (open bool) {
 	defer c.caught(&open)
+	c.yielded = false
 	return c.woken() && c.drain(buf)
 }
