@@ -153,8 +153,8 @@ func (l *Local) countLocked() (seq uint64) {
 
 // cursor is the place of the entry numbered seq, as REST shows it.
 func (l *Local) cursor(seq uint64) string {
-	b := make([]byte, 0, len(l.epoch)+21)
-	b = append(b, l.epoch...)
+	var room [64]byte // a string costs one allocation
+	b := append(room[:0], l.epoch...)
 	b = append(b, '.')
 	return string(strconv.AppendUint(b, seq, 10))
 }
