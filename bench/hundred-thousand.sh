@@ -2,8 +2,7 @@
 # A hundred thousand clients on one machine: six servers on one Redis, six processes of clients, all in one channel, and one
 # broadcast after the other. About a minute, six at most; what was started is ended.
 # Usage: bench/hundred-thousand.sh [PROGRAM] [CLIENTS]   (default: bin/socketchat 100000)
-# Needs redis-server, a free REDIS_PORT (16379), 20,000 descriptors a process and 2 GiB. USER_TOTAL_INTERVAL is 0 unless it is
-# set: while a crowd comes in to one channel, a count each second to all who are there costs more than the crowd.
+# Needs redis-server, a free REDIS_PORT (16379), 20,000 descriptors a process and 2 GiB.
 set -eu
 program=${1:-bin/socketchat}
 clients=${2:-100000}
@@ -26,6 +25,5 @@ echo "before: $(memory)"
 	done
 ) &
 look=$!
-export USER_TOTAL_INTERVAL="${USER_TOTAL_INTERVAL:-0}"
 timeout -s INT -k 30 300 "$program" bench fanout --redis "127.0.0.1:$port" --nodes 6 --clients "$clients" \
 	--publishers 1 --rate 0.2 --warmup 5s --duration 10s --rounds 3

@@ -167,7 +167,7 @@ var table = []setting{
 	},
 	{
 		name: "USER_TOTAL_INTERVAL", fallback: "1s", kind: duration, min: 0, max: longest,
-		is: "a duration", meaning: "Least time between two user-total events of a channel; 0: none are sent.",
+		is: "a duration", meaning: "Least time between two user-total events of a channel, more where telling all costs over a twentieth of it; 0: none are sent.",
 	},
 	{
 		name: "SHUTDOWN_TIMEOUT", fallback: "8s", kind: duration, min: shortest, max: longest,

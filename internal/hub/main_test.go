@@ -123,9 +123,13 @@ type wire struct {
 	wants  int
 	most   int // the largest write
 	failed bool
+	takes  time.Duration // each write
 }
 
 func (w *wire) Write(b []byte) (int, error) {
+	if w.takes > 0 {
+		time.Sleep(w.takes)
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.writes++

@@ -35,8 +35,9 @@ type Shard struct {
 	backlog      map[*Outlet]struct{} // outlets with something pending after a flush
 	spare        []Message
 	changesSpare []*presence
-	pending      int64 // bytes that wait in its outlets
-	reported     int64 // the part of pending that the hub's sum has
+	told         []told // totals of this round
+	pending      int64  // bytes that wait in its outlets
+	reported     int64  // the part of pending that the hub's sum has
 	delivery     delivery
 }
 
@@ -119,7 +120,11 @@ func (s *Shard) round(tail uint64, limit int) (more bool) {
 	if limit == math.MaxInt {
 		s.wheel.advance(s.now, s.expire)
 	}
-	s.flush()
+	if len(s.told) > 0 {
+		s.flushTold()
+	} else {
+		s.flush()
+	}
 	if s.position != s.reader.Index() {
 		s.reader.Advance(s.position)
 	}

@@ -14,6 +14,14 @@ type changes struct {
 	set []*presence // guarded by mu
 }
 
+// A total costs a write to each member. A channel's next one waits until the last one's cost
+// on the shard is at most one part in totalShare of the time, but no longer than
+// longestStretch: what was measured may have been a pause of the machine.
+const (
+	totalShare     = 20
+	longestStretch = time.Minute
+)
+
 // membersChanged tells of a join or a leave on this node.
 func (h *Hub) membersChanged(p *presence) {
 	if h.cfg.Changed != nil {
@@ -40,7 +48,8 @@ func (h *Hub) totalChanged(p *presence) {
 }
 
 // takeChanges sends the totals that may be sent now, and sets a timer for the others: the
-// first change goes out at once, then at most one each interval, the last value always. A
+// first change goes out at once, then at most one each interval, or each stretch of it, the
+// last value always. A
 // total that goes to more than limit members stays in the set.
 func (s *Shard) takeChanges(limit int) {
 	s.changes.mu.Lock()
@@ -78,10 +87,35 @@ func (s *Shard) hasChanges() bool {
 func (c *channel) Expired(now time.Time) { c.sendTotal(now) }
 
 func (c *channel) sendTotal(now time.Time) {
-	c.nextTotal = now.Add(c.shard.hub.cfg.TotalInterval)
-	frame := c.shard.hub.cfg.TotalFrame(c.presence.total())
+	s := c.shard
+	c.nextTotal = now.Add(s.hub.cfg.TotalInterval)
+	frame := s.hub.cfg.TotalFrame(c.presence.total())
 	for _, o := range c.subscribers {
 		o.Queue(frame)
 	}
-	c.shard.stats.totals.Add(1)
+	s.told = append(s.told, told{c, len(c.subscribers)})
+	s.stats.totals.Add(1)
+}
+
+// told is a total that was sent in this round.
+type told struct {
+	channel *channel
+	members int
+}
+
+// flushTold flushes a round in which totals were told, and puts off the next ones of their
+// channels by what theirs cost: their part of the time that the round's writes took.
+func (s *Shard) flushTold() {
+	start, outlets := time.Now(), len(s.dirty)
+	s.flush()
+	took := time.Since(start)
+	for i, t := range s.told {
+		cost := took * time.Duration(t.members) / time.Duration(max(outlets, t.members, 1))
+		next := s.now.Add(min(totalShare*cost, longestStretch))
+		if next.After(t.channel.nextTotal) {
+			t.channel.nextTotal = next
+		}
+		s.told[i] = told{}
+	}
+	s.told = s.told[:0]
 }

@@ -106,6 +106,73 @@ func TestTenThousandJoinsCostFewTotals(t *testing.T) {
 	})
 }
 
+func TestTheIntervalStretchesWithWhatATotalCosts(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		takes time.Duration // a total
+		least time.Duration // between two totals
+	}{
+		{"as configured while it costs little", 10 * time.Millisecond, time.Second},
+		{"twenty times its cost", 200 * time.Millisecond, 4 * time.Second},
+		{"and no longer than a minute", 10 * time.Second, time.Minute},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig(t, 1, everySecond)
+				r.hub.Start()
+				defer r.hub.Stop()
+				for range 99 {
+					r.client(0).join("c")
+				}
+				time.Sleep(2 * time.Minute)
+				slow := r.client(0)
+				slow.wire.takes = tt.takes
+				start := time.Now()
+				slow.join("c")
+				synctest.Wait()
+				time.Sleep(tt.takes)
+				synctest.Wait()
+				if got := slow.totals(t); !slices.Equal(got, []int{100}) {
+					t.Fatalf("the first change was not told at once: %v", got)
+				}
+				other := r.client(0)
+				other.join("c")
+				time.Sleep(tt.least - time.Since(start) - tick)
+				synctest.Wait()
+				if got := slow.totals(t); !slices.Equal(got, []int{100}) {
+					t.Fatalf("within %v it got %v", tt.least, got)
+				}
+				time.Sleep(3*tick + tt.takes)
+				synctest.Wait()
+				if got := slow.totals(t); !slices.Equal(got, []int{100, 101}) {
+					t.Errorf("after %v it got %v", tt.least, got)
+				}
+			})
+		})
+	}
+}
+
+// What a round writes besides is not the total's cost.
+func TestOnlyItsOwnMembersCountForATotal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, 1, everySecond)
+		s := r.hub.shards[0]
+		member := r.client(0)
+		s.Join(&member.outlet, "c")
+		for range 99 {
+			c := r.client(0)
+			c.wire.takes = 2 * time.Millisecond
+			c.outlet.Queue(frame("ack"))
+		}
+		start := time.Now()
+		r.settle()
+		c := s.channels["c"]
+		if got := c.nextTotal.Sub(start); got != time.Second {
+			t.Errorf("the next total comes after %v", got)
+		}
+	})
+}
+
 func TestAChangeOnOneShardIsToldOnAllOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, 3, everySecond)
