@@ -20,7 +20,7 @@ func (a *application) Admit(namespace string, auth []byte) *Refusal {
 	switch {
 	case string(auth) == `{"no":1}`:
 		return &Refusal{Message: "no", Data: []byte(`{"code":7}`)}
-	case namespace == "/", namespace == "/ns":
+	case namespace == "/", namespace == "/ns", namespace == "/ns2":
 		return nil
 	}
 	return &Refusal{Message: "Invalid namespace"}

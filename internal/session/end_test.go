@@ -39,8 +39,8 @@ func TestAPanicOfTheApplicationEndsItsSessionOnly(t *testing.T) {
 	w> 1
 		w< close
 		w finish client_closed
-		/ns left: client_closed
 		/ left: client_closed
+		/ns left: client_closed
 		end client_closed`},
 		{"in Disconnect, after one in Event", connected + `
 	w> 42["panic later"]

@@ -18,6 +18,22 @@ func TestTheApplicationCloses(t *testing.T) {
 		w< close
 		w finish server_closed
 		end server_closed`},
+		{"a session of several namespaces, in the order of connecting", joined + `
+	w> 40/ns2
+		w< 40/ns2,{"sid":"…"}
+	w> 40/ns
+		w< 40/ns,{"sid":"…"}
+	w> 42/ns,["close"]
+		/ left: server_closed
+		/ns2 left: server_closed
+		/ns left: server_closed
+		w< 42/ns,["bye"]
+		w< 41
+		w< 41/ns2,
+		w< 41/ns,
+		w< close
+		w finish server_closed
+		end server_closed`},
 		{"a session whose poll is held", `
 	open
 	post 40

@@ -92,7 +92,7 @@ func (r *rig) checkClean() {
 		if due := reflect.ValueOf(&s.timer).Elem().FieldByName("due").Uint(); due != 0 {
 			r.Error("a session that has ended has a timer")
 		}
-		if s.poll != nil || s.upgrade != nil || s.connected || len(s.others) != 0 {
+		if s.poll != nil || s.upgrade != nil || s.first != nil {
 			r.Error("a session that has ended holds a poll, a probe or a namespace")
 		}
 		if r.table.Find([]byte(s.sid.text(r.table.cfg.NodeTag))) != nil {

@@ -27,7 +27,6 @@ type Session struct {
 	pinged    bool          // a heartbeat's answer is due
 	extended  bool          // and was given more time
 	leaving   reason.Reason // in stateLeaving: why
-	connected bool          // the main namespace is joined
 	outlet    hub.Outlet
 	timer     hub.Timer
 	heartbeat time.Duration // since the table's epoch: when to ping, or when the answer is too late
@@ -37,9 +36,9 @@ type Session struct {
 	upgrade   *upgrade      // while a WebSocket probes
 	questions *questions    // acks that are awaited; nil when none ever was
 	decoder   socketio.Decoder
-	receiving int                // bytes that the decoder holds, as the table counts them
-	main      Socket             // of the namespace "/"
-	others    map[string]*Socket // of other namespaces
+	receiving int     // bytes that the decoder holds, as the table counts them
+	main      Socket  // of the namespace "/"
+	first     *Socket // of the joined namespaces, in the order of connecting; linked by next
 }
 
 type state uint8

@@ -12,6 +12,7 @@ type Socket struct {
 	session   *Session
 	namespace string
 	id        publicID
+	next      *Socket // joined the session after this one
 
 	// State is the application's own.
 	State any
@@ -54,31 +55,26 @@ func (c *Socket) Disconnect() {
 	c.session.leave(c, reason.ServerClosed)
 }
 
-// Close puts the client out of every namespace and ends its session. A stock client does not
+// Close puts the client out of every namespace, in the order of connecting, and ends its session. A stock client does not
 // come back by itself after that.
 func (c *Socket) Close() {
 	s := c.session
 	if s.state != stateOpen {
 		return
 	}
-	if s.connected {
-		s.main.Disconnect()
-	}
-	for _, other := range s.others {
-		other.Disconnect()
+	for s.first != nil {
+		s.first.Disconnect()
 	}
 	s.dismiss(reason.ServerClosed)
 }
 
 // find returns the socket of a namespace that is joined, or nil.
 func (s *Session) find(namespace string) *Socket {
-	if namespace == "/" {
-		if s.connected {
-			return &s.main
-		}
-		return nil
+	c := s.first
+	for c != nil && c.namespace != namespace {
+		c = c.next
 	}
-	return s.others[namespace]
+	return c
 }
 
 // connect answers a CONNECT: the application decides.
@@ -88,15 +84,14 @@ func (s *Session) connect(namespace string, auth []byte) {
 		return
 	}
 	c := &s.main
-	if namespace == "/" {
-		s.connected = true
-	} else {
+	if namespace != "/" {
 		c = &Socket{session: s, namespace: namespace}
-		if s.others == nil {
-			s.others = make(map[string]*Socket)
-		}
-		s.others[namespace] = c
 	}
+	last := &s.first
+	for *last != nil {
+		last = &(*last).next
+	}
+	*last = c
 	c.id = newPublicID()
 	if s.connectBy != 0 {
 		s.connectBy = 0
@@ -108,23 +103,20 @@ func (s *Session) connect(namespace string, auth []byte) {
 
 // leave ends the membership of one namespace; the transport stays.
 func (s *Session) leave(c *Socket, r reason.Reason) {
-	if c == &s.main {
-		s.connected = false
-	} else {
-		delete(s.others, c.namespace)
+	at := &s.first
+	for *at != c {
+		at = &(*at).next
 	}
+	*at, c.next = c.next, nil
 	s.abandon(c)
 	s.table.app.Disconnect(c, r)
 	c.State = nil
 }
 
-// disconnectAll ends the memberships of a session that has ended.
+// disconnectAll ends the memberships of a session that has ended, in the order of connecting.
 func (s *Session) disconnectAll(r reason.Reason) {
-	for _, c := range s.others {
-		s.lose(c, r)
-	}
-	if s.connected {
-		s.lose(&s.main, r)
+	for s.first != nil {
+		s.lose(s.first, r)
 	}
 }
 

@@ -117,9 +117,24 @@ func TestWebSocket(t *testing.T) {
 	w> 42/other,["echo",1]
 		w< close
 		w finish protocol_error
-		/ns left: protocol_error
 		/ left: protocol_error
+		/ns left: protocol_error
 		end protocol_error`},
+		{"namespaces are left in the order of connecting", `
+	w> 40/ns2
+		w< 40/ns2,{"sid":"…"}
+	w> 41
+		/ left: client_closed
+		w< 42["too","late"]
+	w> 40/ns
+		w< 40/ns,{"sid":"…"}
+	w> 40
+		w< 40{"sid":"…"}
+	w gone
+		/ns2 left: transport_error
+		/ns left: transport_error
+		/ left: transport_error
+		end transport_error`},
 		{"a namespace that there is not", `
 	w> 40/other
 		w< 44/other,{"message":"Invalid namespace"}
