@@ -93,12 +93,10 @@ func (h *Hub) Members(channel string) int64 {
 	return 0
 }
 
-// appended runs on the mover after the tail has passed entries: it wakes the sleeping shards
-// that have members in one of the channels. Publishing to nobody wakes nobody.
+// appended runs on the mover after the tail has passed entries: the shards that have members in
+// one of the channels lag from now on, and those that sleep are woken. Publishing to nobody wakes
+// nobody.
 func (h *Hub) appended(entries []*window.Entry) {
-	if !h.anyAsleep() {
-		return
-	}
 	for _, e := range entries {
 		h.wake(e, false)
 	}
@@ -107,10 +105,8 @@ func (h *Hub) appended(entries []*window.Entry) {
 // appendedInline does the same for one entry, but claims a shard with little to do instead of
 // waking it: the mover runs it.
 func (h *Hub) appendedInline(e *window.Entry) window.Runner {
-	if h.anyAsleep() {
-		if s := h.wake(e, true); s != nil {
-			return s
-		}
+	if s := h.wake(e, true); s != nil {
+		return s
 	}
 	return nil
 }
@@ -125,10 +121,13 @@ func (h *Hub) wake(e *window.Entry, inline bool) (claimed *Shard) {
 	inline = inline && p.members.Load() <= inlineWrites
 	mask := p.shards.Load()
 	for i, s := range h.shards {
-		if mask&(1<<i) == 0 || !s.reader.Asleep() {
+		if mask&(1<<i) == 0 {
 			continue
 		}
 		s.reader.Mark(e)
+		if !s.reader.Asleep() {
+			continue
+		}
 		if inline && claimed == nil && s.reader.Claim() {
 			claimed = s
 			continue
@@ -142,13 +141,4 @@ func (h *Hub) wakeAll() {
 	for _, s := range h.shards {
 		s.reader.Wake()
 	}
-}
-
-func (h *Hub) anyAsleep() bool {
-	for _, s := range h.shards {
-		if s.reader.Asleep() {
-			return true
-		}
-	}
-	return false
 }

@@ -126,3 +126,24 @@ func TestAWaiterGetsATokenForAnAdvanceAfterArm(t *testing.T) {
 		t.Error("there is not exactly one token")
 	}
 }
+
+// Between two rounds a shard may wait long for a processor.
+func TestWhatCameDuringARoundLagsBeforeTheNext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := New(64, 1<<20)
+		r := w.NewReader()
+		w.TryAppend(numbered(0, 1))
+		r.Begin()
+		time.Sleep(10 * time.Millisecond)
+		w.TryAppend(numbered(1, 1))
+		time.Sleep(20 * time.Millisecond)
+		r.Advance(1)
+		if lag := w.Lag(); lag != 20*time.Millisecond {
+			t.Errorf("its next entry is 20 ms old, and it lags by %v", lag)
+		}
+		r.Advance(2)
+		if lag := w.Lag(); lag != 0 {
+			t.Errorf("at the tail it lags by %v", lag)
+		}
+	})
+}

@@ -31,16 +31,22 @@ func (r *Reader) Index() uint64 { return r.index.Load() }
 func (r *Reader) Begin() { r.behind.Store(r.window.At(r.index.Load()).at) }
 
 // Advance notes that everything below index is fanned out, and tells whoever waits for room
-// or for the lag to fall. Only the shard calls it.
+// or for the lag to fall. What came meanwhile lags already: the shard may have to wait for a
+// processor before it Begins. Only the shard calls it.
 func (r *Reader) Advance(index uint64) {
 	r.index.Store(index)
-	r.behind.Store(0)
+	var oldest int64
+	if index < r.window.tail.Load() {
+		oldest = r.window.At(index).at
+	}
+	r.behind.Store(oldest)
 	for _, w := range r.window.waiters {
 		w.signal()
 	}
 }
 
-// Mark notes that entry concerns the reader, for Lag; the mover calls it before Wake.
+// Mark notes that entry concerns the reader, for Lag, asleep or not; the mover calls it before
+// Wake.
 func (r *Reader) Mark(e *Entry) { r.behind.CompareAndSwap(0, e.at) }
 
 // Wake ends the reader's sleep, or does nothing when it is awake. Any goroutine may call it,
