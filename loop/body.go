@@ -25,11 +25,20 @@ func (c *Conn) readBody(b []byte) (rest []byte, more bool) {
 	case x.body.Done():
 		c.completeBody(piece)
 	default:
-		x.buf = append(x.buf, piece...)
+		x.gather(piece)
 		c.awaitBody(len(b) > 0)
 		return rest, false
 	}
 	return rest, true
+}
+
+// gather keeps a piece of the body. Where the length is declared the buffer grows in few steps, by
+// what has come, never beyond that length.
+func (x *Exchange) gather(piece []byte) {
+	if n := len(x.buf) + len(piece); n > cap(x.buf) && int64(n) <= x.length {
+		x.buf = append(make([]byte, 0, min(4*int64(n), x.length)), x.buf...)
+	}
+	x.buf = append(x.buf, piece...)
 }
 
 // wanted reports whether no answer has been given meanwhile.

@@ -21,8 +21,10 @@ type Conn struct {
 	charged   int64 // bytes taken from the receive budget
 	discarded int32 // input thrown away while lingering
 	yielded   bool  // it has asked for another turn
+	finished  bool  // the peer has sent its last: nothing is left for later
 
 	mode atomic.Uint32 // a mode; written under the lock
+	held atomic.Bool   // its receiver wants no more for now
 
 	// Guarded by the lock.
 	why   reason.Reason
@@ -72,6 +74,22 @@ func (c *Conn) WantWrite() {
 	defer c.unlock()
 	if !c.closedLocked() && c.mode.Load() != lingers {
 		c.wantLocked()
+	}
+}
+
+// Hold keeps further messages from the receiver until Resume: neither parsed nor, beyond what has
+// been, read. Only Receiver.Message may call it. Those before the peer's end come all the same.
+func (c *Conn) Hold() { c.held.Store(true) }
+
+// Resume ends a Hold; without one it does nothing.
+func (c *Conn) Resume() {
+	if !c.held.Load() || !c.held.CompareAndSwap(true, false) {
+		return
+	}
+	c.lock()
+	defer c.unlock()
+	if !c.closedLocked() {
+		c.wake()
 	}
 }
 

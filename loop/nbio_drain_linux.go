@@ -10,8 +10,11 @@ import (
 	"socketchat/internal/reason"
 )
 
-// fairReads is how many times the buffer may be filled in one turn before others get theirs.
-const fairReads = 4
+// Bounds of one turn, before others get theirs.
+const (
+	fairReads = 4   // fillings of the buffer
+	fairSteps = 128 // frames, or parts of requests: what is small costs more than its bytes
+)
 
 // drain reads what has arrived, into the poller's buffer, and handles it. Descriptors are edge-
 // triggered: what arrives after a short read is an event of its own, what is left after a full one
@@ -19,6 +22,14 @@ const fairReads = 4
 // then all of it must be read. drain reports whether the connection stays open.
 func (c *Conn) drain(buf []byte) (open bool) {
 	defer c.caught(&open)
+	if c.resting() {
+		if !c.ends() {
+			return true
+		}
+		if !c.woken() {
+			return false
+		}
+	}
 	for reads := 1; ; reads++ {
 		n, errno := c.read(buf)
 		switch {
@@ -29,7 +40,10 @@ func (c *Conn) drain(buf []byte) (open bool) {
 			if n < len(buf) {
 				return true
 			}
-			if reads >= fairReads && !c.peerFinished() {
+			if c.resting() && !c.ends() {
+				return true
+			}
+			if reads >= fairReads && !c.ends() {
 				c.yield()
 				return true
 			}
@@ -44,6 +58,27 @@ func (c *Conn) drain(buf []byte) (open bool) {
 			return false
 		}
 	}
+}
+
+// resting reports whether c has left input behind and goes on with it in a turn that will come.
+func (c *Conn) resting() bool { return c.yielded || c.held.Load() }
+
+// pauses reports whether the turn leaves what follows for later, after so many steps.
+func (c *Conn) pauses(steps int) bool {
+	held := c.held.Load()
+	if !held && steps < fairSteps || c.ends() {
+		return false
+	}
+	if !held {
+		c.yield()
+	}
+	return true
+}
+
+// ends reports whether all input must be taken in this turn, and notes it.
+func (c *Conn) ends() bool {
+	c.finished = c.finished || c.peerFinished()
+	return c.finished
 }
 
 // yield has c go on after the others had their turns.

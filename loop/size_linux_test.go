@@ -20,7 +20,7 @@ func TestAnIdleConnectionHasNoMoreBytesThanDocumented(t *testing.T) {
 		name         string
 		bytes, limit uintptr
 	}{
-		{"Conn", unsafe.Sizeof(Conn{}), 136},
+		{"Conn", unsafe.Sizeof(Conn{}), 144},
 		{"websocket.Decoder, in it", unsafe.Sizeof(websocket.Decoder{}), 32},
 		{"nbio.Conn", unsafe.Sizeof(nbio.Conn{}), 200},
 		{"Exchange, of HTTP only", unsafe.Sizeof(Exchange{}), 184},

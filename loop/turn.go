@@ -30,7 +30,7 @@ func (c *Conn) woken() bool { return len(c.in) == 0 || c.parse(c.in) }
 
 // parse takes from b what is complete and keeps the rest.
 func (c *Conn) parse(b []byte) bool {
-	for more := true; more; {
+	for more, steps := true, 0; more && !c.pauses(steps); steps++ {
 		switch c.mode.Load() {
 		case speaksHTTP:
 			b, more = c.request(b)

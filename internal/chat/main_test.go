@@ -129,6 +129,8 @@ func (c *client) Write(b []byte) (int, error) {
 func (c *client) WantWrite()             {}
 func (c *client) Finish(reason.Reason)   {}
 func (c *client) Shutdown(reason.Reason) {}
+func (c *client) Hold()                  {}
+func (c *client) Resume()                {}
 
 var sentence = regexp.MustCompile(`"message":"(?:[^"\\]|\\.)+"`)
 

@@ -30,6 +30,9 @@ func (s *Shard) brief(tail uint64) bool {
 	if tail-s.position > inlineWrites {
 		return false
 	}
+	if s.inbox.left() {
+		return false
+	}
 	writes := s.mailbox.len()
 	for i := s.position; i < tail; i++ {
 		if c := s.channels[s.hub.window.At(i).Channel]; c != nil {

@@ -37,6 +37,7 @@ type Outlet struct {
 	round        uint64 // the round in which it was put on the shard's gather list
 	dirty        bool   // on the shard's list of outlets to flush
 	blocked      bool   // the kernel is full, or the connection failed: wait for Writable
+	pong         bool   // the last of pending is a pong
 	closed       bool
 }
 
@@ -62,8 +63,22 @@ func (o *Outlet) Queue(frames []byte) {
 		return
 	}
 	o.pending = append(o.pending, frames)
+	o.pong = false
 	o.grow(len(frames))
 	o.MarkDirty()
+}
+
+// QueuePong adds the answer to a ping. While the connection is full it takes the place of the one
+// before it, so that pongs that nobody reads do not pile up. Source: RFC 6455, section 5.5.3.
+func (o *Outlet) QueuePong(frame []byte) {
+	last := len(o.pending) - 1
+	if o.blocked && o.pong && last > 0 { // the first may be partly written
+		o.grow(len(frame) - len(o.pending[last]))
+		o.pending[last] = frame
+		return
+	}
+	o.Queue(frame)
+	o.pong = true
 }
 
 // Writable notes that the connection has room again.

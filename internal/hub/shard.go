@@ -33,7 +33,7 @@ type Shard struct {
 	dirty        []*Outlet // to flush in this round
 	dirtySpare   []*Outlet
 	backlog      map[*Outlet]struct{} // outlets with something pending after a flush
-	spare        []Message
+	inbox        inbox
 	changesSpare []*presence
 	told         []told // totals of this round
 	pending      int64  // bytes that wait in its outlets
@@ -100,7 +100,9 @@ func (s *Shard) run() {
 		}
 		s.reader.Sleep(s.position, s.idleAt, expiry)
 	}
-	s.round(s.hub.window.Tail(), math.MaxInt)
+	for s.round(s.hub.window.Tail(), math.MaxInt); s.inbox.left() || s.mailbox.len() > 0; {
+		s.round(s.hub.window.Tail(), math.MaxInt)
+	}
 }
 
 // round does everything that is to be done now, in an order that carries the guarantees: the
@@ -108,7 +110,8 @@ func (s *Shard) run() {
 // that a join takes effect at the shard's position and its ack precedes the channel's first
 // broadcast; then one write a connection. Messages come after the entries because a shard
 // may have slept through entries that nobody here was interested in, perhaps for minutes:
-// whoever joins now must not get them. It reports whether there is more to do at once.
+// whoever joins now must not get them. Of the messages it takes a share, see inbox. It reports
+// whether there is more to do at once.
 //
 // Totals that go to more than limit members, and with any limit timers, are left to the
 // shard's own goroutine.
@@ -132,7 +135,7 @@ func (s *Shard) round(tail uint64, limit int) (more bool) {
 		s.hub.lag.Observe(time.Duration(time.Now().UnixNano() - oldest.At()))
 	}
 	s.boundPending()
-	return s.position != s.hub.window.Tail() || len(s.dirty) > 0
+	return s.position != s.hub.window.Tail() || len(s.dirty) > 0 || s.inbox.left()
 }
 
 // idle reports whether there is nothing to do for a shard at position. The shard counts as
@@ -140,24 +143,6 @@ func (s *Shard) round(tail uint64, limit int) (more bool) {
 func (s *Shard) idle(position uint64) bool {
 	return !s.stopping.Load() && position == s.hub.window.Tail() &&
 		s.mailbox.len() == 0 && !s.hasChanges()
-}
-
-func (s *Shard) drain() {
-	messages := s.mailbox.take(s.spare)
-	for i := range messages {
-		s.receive(&messages[i])
-		messages[i] = Message{}
-	}
-	if cap(messages) > mailboxMessages {
-		messages = nil
-	}
-	s.spare = messages
-}
-
-// receive hands over one message.
-func (s *Shard) receive(m *Message) {
-	defer s.caught(m.To)
-	m.To.Receive(m)
 }
 
 func (s *Shard) expire(e Expirer) {

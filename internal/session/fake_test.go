@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"socketchat/internal/reason"
 	"socketchat/protocol/engineio"
@@ -80,6 +81,8 @@ type socket struct {
 	room int    // -1: any
 	left []byte // guarded by mu: the start of a frame
 	done bool   // guarded by mu: no write may come any more
+
+	holds, resumes atomic.Int32
 }
 
 const switching = "HTTP/1.1 101 Switching Protocols\r\n\r\n"
@@ -141,6 +144,9 @@ func (c *socket) end() {
 	}
 	c.done = true
 }
+
+func (c *socket) Hold()   { c.holds.Add(1) }
+func (c *socket) Resume() { c.resumes.Add(1) }
 
 func (c *socket) Finish(r reason.Reason)   { c.end(); c.record.add("%s finish %v", c.name, r) }
 func (c *socket) Shutdown(r reason.Reason) { c.end(); c.record.add("%s shutdown %v", c.name, r) }

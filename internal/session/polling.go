@@ -156,20 +156,3 @@ func (s *Session) answer(payload []byte) {
 	s.getPending.Store(false)
 	p.Answer(payload)
 }
-
-// payload takes the packets of a POST in order, then answers it: who has the answer finds the
-// session as the packets left it. What cannot be decoded ends the session; the answer is the same.
-func (s *Session) payload(p Post, body []byte) {
-	defer s.taken(p)
-	for packet, rest := engineio.NextPacket(body); ; packet, rest = engineio.NextPacket(rest) {
-		s.text(packet)
-		if rest == nil || s.state != stateOpen {
-			return
-		}
-	}
-}
-
-func (s *Session) taken(p Post) {
-	s.postActive.Store(false)
-	p.Taken()
-}

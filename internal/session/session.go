@@ -36,9 +36,10 @@ type Session struct {
 	upgrade   *upgrade      // while a WebSocket probes
 	questions *questions    // acks that are awaited; nil when none ever was
 	decoder   socketio.Decoder
-	receiving int     // bytes that the decoder holds, as the table counts them
-	main      Socket  // of the namespace "/"
-	first     *Socket // of the joined namespaces, in the order of connecting; linked by next
+	receiving int      // bytes that the decoder holds, as the table counts them
+	main      Socket   // of the namespace "/"
+	first     *Socket  // of the joined namespaces, in the order of connecting; linked by next
+	payload   *payload // that is being taken; nil when none is
 }
 
 type state uint8
@@ -74,6 +75,9 @@ func (s *Session) post(m hub.Message) {
 
 // Receive handles one message of a poller. It runs on the shard.
 func (s *Session) Receive(m *hub.Message) {
+	if t, ok := m.Arg.(*Transport); ok {
+		t.received(m)
+	}
 	if s.state == stateClosed {
 		refuseLate(m)
 		return
@@ -94,7 +98,8 @@ func (s *Session) Receive(m *hub.Message) {
 	case kindAbort:
 		s.aborted(m.Arg.(Poll))
 	case kindPayload:
-		s.payload(m.Arg.(Post), m.Data)
+		s.payload = &payload{post: m.Arg.(Post), rest: m.Data}
+		s.Continue()
 	case kindEnd:
 		if r := reason.Reason(m.Code); r == reason.Shutdown && s.state == stateOpen {
 			s.dismiss(r)

@@ -3,6 +3,7 @@ package session
 import (
 	"net/netip"
 	"slices"
+	"sync/atomic"
 
 	"socketchat/internal/hub"
 	"socketchat/internal/reason"
@@ -15,7 +16,19 @@ type Conn interface {
 	// Finish lets what was written reach the client and closes; Shutdown closes at once.
 	Finish(r reason.Reason)
 	Shutdown(r reason.Reason)
+	// Hold keeps what the client sends next from its poller until Resume.
+	Hold()
+	Resume()
 }
+
+// A transport is held while this much of what it brought waits for its shard, so that it neither
+// fills the mailbox, where its poller would wait with all of its other connections, nor has more
+// than its share of the shard's rounds. A message counts once, and again for each sliceBytes.
+const (
+	heldAt     = 32
+	resumedAt  = heldAt / 2
+	sliceBytes = 2 << 10
+)
 
 // Transport is one WebSocket of a session: its transport, or one that probes to become it.
 // The connection's poller calls the methods; each sends the shard a message.
@@ -23,6 +36,8 @@ type Transport struct {
 	session *Session // static
 	b64     bool     // static: binary messages are wanted as base64 in text frames
 	conn    Conn     // set by Attach, before the first message
+
+	waits atomic.Int32 // what was posted of messages and waits for the shard
 
 	// Owned by the shard.
 	finishing bool // a close frame was queued
@@ -70,7 +85,22 @@ func (t *Transport) Message(op websocket.Opcode, data []byte) {
 	default: // an unasked-for pong
 		return
 	}
+	if t.waits.Add(weight(&m)) >= heldAt {
+		t.conn.Hold() // before the shard can see what it waits for
+	}
 	t.post(m)
+}
+
+func weight(m *hub.Message) int32 { return int32(1 + len(m.Data)/sliceBytes) }
+
+// received notes that m has reached the shard.
+func (t *Transport) received(m *hub.Message) {
+	switch m.Kind {
+	case kindText, kindBinary, kindPing, kindBye:
+		if t.waits.Add(-weight(m)) <= resumedAt {
+			t.conn.Resume()
+		}
+	}
 }
 
 // Violation is called when the client broke RFC 6455; nothing more comes.
@@ -115,7 +145,7 @@ func (s *Session) receiveFrom(t *Transport, m *hub.Message) {
 	case kindBinary:
 		s.binary(m.Data)
 	case kindPing:
-		s.outlet.Queue(websocket.AppendFrame(nil, websocket.Pong, m.Data))
+		s.outlet.QueuePong(websocket.AppendFrame(nil, websocket.Pong, m.Data))
 	case kindWritable:
 		s.outlet.Writable()
 	case kindBye:

@@ -1,0 +1,106 @@
+//go:build linux && !netloop
+
+package loop
+
+import (
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"socketchat/internal/reason"
+)
+
+// A pipeline of tiny frames is as many turns as it takes, and who sent one frame meanwhile is heard
+// in between.
+func TestTinyFramesLeaveOthersTheirTurns(t *testing.T) {
+	a := newApp()
+	a.sockets = make(chan *socket, 2)
+	gate, order := make(chan struct{}), make(chan int, 1)
+	seen := 0
+	other := false
+	a.onMessage = func() {
+		if seen++; seen == 1 {
+			<-gate
+		}
+	}
+	a.onHead = func(x *Exchange) bool {
+		if string(x.Head().Path) == "/beside" && !other {
+			other = true
+			order <- seen
+		}
+		return false
+	}
+	l := start(t, Config{Pollers: 1}, a)
+	flood := dial(t, l).upgrade("/ws?quiet")
+	s := await(t, "upgrade", a.sockets)
+	beside := dial(t, l)
+	beside.send(get("/"))
+	beside.expect(200, "hello /")
+	const frames = 20 * fairSteps
+	flood.send(strings.Repeat(masked("x"), frames)) // at once in the socket, less than the buffer
+	beside.send(get("/beside"))
+	close(gate)
+	beside.expect(200, "hello /beside")
+	if n := await(t, "order", order); n >= frames {
+		t.Errorf("the other one came after all %d", n)
+	}
+	for range frames {
+		await(t, "message", s.messages)
+	}
+}
+
+// A receiver that holds gets nothing until it resumes, and then all of it in order; its poller goes
+// on with others meanwhile.
+func TestAHeldConnectionWaits(t *testing.T) {
+	a := newApp()
+	var held atomic.Pointer[Conn]
+	got := 0
+	a.onMessage = func() {
+		if got++; got%10 == 0 {
+			held.Load().Hold()
+		}
+	}
+	l := start(t, Config{Pollers: 1}, a)
+	c := dial(t, l).upgrade("/ws?quiet")
+	s := await(t, "upgrade", a.sockets)
+	held.Store(s.c)
+	c.send(strings.Repeat(masked("x"), 95))
+	for n := range 9 {
+		for range 10 {
+			await(t, "message", s.messages)
+		}
+		c.send(masked("y")) // an event while it is held
+		beside := dial(t, l)
+		beside.send(get("/"))
+		beside.expect(200, "hello /")
+		select {
+		case <-s.messages:
+			t.Fatalf("a message came while the connection was held (%d)", n)
+		default:
+		}
+		held.Load().Resume()
+	}
+	for range 14 - 10 {
+		await(t, "message", s.messages)
+	}
+}
+
+// What a client sent before its end comes, held or not.
+func TestAHeldConnectionReceivesWhatCameBeforeTheEnd(t *testing.T) {
+	a := newApp()
+	var held atomic.Pointer[Conn]
+	a.onMessage = func() { held.Load().Hold() }
+	l := start(t, Config{Pollers: 1}, a)
+	c := dial(t, l).upgrade("/ws?quiet")
+	s := await(t, "upgrade", a.sockets)
+	held.Store(s.c)
+	c.send(strings.Repeat(masked("x"), 500))
+	await(t, "message", s.messages)
+	_ = c.Close()
+	if r := await(t, "Closed", a.closed); r != reason.ClientClosed {
+		t.Errorf("closed for %v", r)
+	}
+	if n := len(s.messages); n != 499 {
+		t.Errorf("%d of 499 messages came", n)
+	}
+}
