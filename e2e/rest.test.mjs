@@ -34,12 +34,14 @@ test('GET /api with the key says ok', async () => {
   refused(await request(`${server.url}/api`), 401, 'invalid_api_key');
 });
 
-test('a missing or wrong key is 401', async () => {
+test('a missing or wrong key is 401 with a challenge (RFC 9110, 15.5.2)', async () => {
   for (const key of ['', 'wrong', `${KEY}x`, KEY.toUpperCase(), `${KEY},other`]) {
     refused(await post(server, eventBody('c', 'e', '1'), { 'X-Api-Key': key }), 401, 'invalid_api_key');
   }
   const headers = { 'Content-Type': 'application/json' };
-  refused(await request(`${server.url}/api/socket/events`, { method: 'POST', headers, body: '{}' }), 401, 'invalid_api_key');
+  const answer = await request(`${server.url}/api/socket/events`, { method: 'POST', headers, body: '{}' });
+  refused(answer, 401, 'invalid_api_key');
+  assert.equal(answer.headers['www-authenticate'], 'ApiKey header="X-Api-Key"');
 });
 
 test('the key comes before everything that the body could say', async () => {
@@ -146,7 +148,7 @@ test('MAX_PAYLOAD is what the setting says', async (t) => {
   refused(await post(small, body(2001)), 413, 'payload_too_large', /2,001 bytes/, /2,000/);
 });
 
-test('unknown paths are 404 and other methods 405 with Allow', async () => {
+test('unknown paths are 404 and other methods 405 with Allow (RFC 9110, 15.5.6)', async () => {
   const headers = { 'X-Api-Key': KEY };
   for (const path of ['/api/socket', '/api/socket/events/', '/api/nothing']) {
     refused(await request(server.url + path, { headers }), 404, 'not_found');

@@ -7,6 +7,9 @@ import (
 	"socketchat/protocol/http1"
 )
 
+// challenge is the line that an answer with status 401 must carry. Source: RFC 9110, section 11.6.1.
+const challenge = "WWW-Authenticate: ApiKey header=\"X-Api-Key\"\r\n"
+
 var alive = []byte(`{"status":"ok"}`)
 
 // Head decides what can be said from the head alone: the key, then path and method, then type and
@@ -21,10 +24,10 @@ func (a *API) Head(h *http1.Head) (res http1.Response, readBody bool) {
 func (a *API) route(h *http1.Head) (res http1.Response, readBody bool) {
 	key := h.Get("X-Api-Key")
 	if key == nil {
-		return a.fail(invalidAPIKey, "The X-Api-Key header is missing. Send one of the keys in HTTP_API_KEY.", nil), false
+		return a.fail(invalidAPIKey, "The X-Api-Key header is missing. Send one of the keys in HTTP_API_KEY.", []byte(challenge)), false
 	}
 	if !a.keys.Check(key) {
-		return a.fail(invalidAPIKey, "Invalid api key", nil), false
+		return a.fail(invalidAPIKey, "Invalid api key", []byte(challenge)), false
 	}
 	switch string(h.Path) {
 	case rootPath:
