@@ -165,16 +165,19 @@ export const CONVERSATIONS = [
     },
   },
   {
-    reason: 'RFC 6455, section 4.2.2: 426 with the version that is spoken. Version 8 was a draft.',
+    reason: 'RFC 6455, section 4.2.2: 426 with the version that is spoken; RFC 9110, sections 7.8 and 15.5.22: with the protocol too. Version 8 was a draft.',
     conversations: {
       'handshake: WebSocket version 12': {
         official: [
           '1 < HTTP/1.1 400 Bad Request',
+          '1 <   connection: close',
           '1 <   sec-websocket-version: 13, 8',
         ],
         ours: [
           '1 < HTTP/1.1 426 Upgrade Required',
+          '1 <   connection: close, Upgrade',
           '1 <   sec-websocket-version: 13',
+          '1 <   upgrade: websocket',
         ],
       },
       'handshake: WebSocket version 8': {
@@ -183,14 +186,13 @@ export const CONVERSATIONS = [
           '1 <   access-control-allow-credentials: true',
           '1 <   connection: Upgrade',
           '1 <   sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=',
-          '1 <   upgrade: websocket',
           '1 <   vary: Origin',
           '1 <   (none)',
           '1 < text 0{"sid":"<id>","upgrades":[],"pingInterval":60000,"pingTimeout":60000,"maxPayload":100000}',
         ],
         ours: [
           '1 < HTTP/1.1 426 Upgrade Required',
-          '1 <   connection: close',
+          '1 <   connection: close, Upgrade',
           '1 <   content-type: text/html',
           '1 <   sec-websocket-version: 13',
           '1 <   (length)',
@@ -201,11 +203,14 @@ export const CONVERSATIONS = [
       'handshake: WebSocket without version': {
         official: [
           '1 < HTTP/1.1 400 Bad Request',
+          '1 <   connection: close',
           '1 <   sec-websocket-version: 13, 8',
         ],
         ours: [
           '1 < HTTP/1.1 426 Upgrade Required',
+          '1 <   connection: close, Upgrade',
           '1 <   sec-websocket-version: 13',
+          '1 <   upgrade: websocket',
         ],
       },
     },

@@ -87,8 +87,11 @@ func (s *Server) openWebSocket(x *loop.Exchange, h *http1.Head, q *engineio.Quer
 	if status != 0 {
 		s.refusing(x, refusalHandshake)
 		res := http1.Response{Status: status, ContentType: "text/html", Body: []byte(message), Close: true}
-		if status == 426 {
-			res.Headers = []byte(websocket.VersionHeader)
+		switch status {
+		case 405:
+			res.Headers = []byte(websocket.AllowHeader)
+		case 426:
+			res.Headers = []byte(websocket.UpgradeHeaders)
 		}
 		x.Respond(&res)
 		return

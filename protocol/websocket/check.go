@@ -6,11 +6,15 @@ import (
 	"socketchat/protocol/http1"
 )
 
-// VersionHeader is the line that an answer with status 426 must carry. Source: RFC 6455, section 4.4.
-const VersionHeader = "Sec-WebSocket-Version: 13\r\n"
+// UpgradeHeaders are the lines that an answer with status 426 must carry. Source: RFC 6455, section
+// 4.4; RFC 9110, sections 7.8 and 15.5.22.
+const UpgradeHeaders = "Sec-WebSocket-Version: 13\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+
+// AllowHeader is the line that an answer with status 405 must carry. Source: RFC 9110, section 15.5.6.
+const AllowHeader = "Allow: GET\r\n"
 
 // CheckHandshake checks an opening handshake. status is 0 when it is fine; else it is what to answer,
-// with message as plain text: 405, 400, or 426 with VersionHeader. The messages are those of the
+// with message as plain text: 405 with AllowHeader, 400, or 426 with UpgradeHeaders. The messages are those of the
 // reference server. Source: RFC 6455, section 4.2.1.
 func CheckHandshake(h *http1.Head) (status int, message string) {
 	switch {

@@ -88,7 +88,7 @@ export const handshakes = conversations('socketio', 'handshake', {
   ...each(WEBSOCKETS, async (c, [query, headers]) => {
     const socket = await c.socket(query, headers, { quiet: false });
     if (socket.opened) await socket.take();
-    else if (socket.refusal.headers.connection === 'close') await socket.closed();
+    else if (socket.refusal.headers.connection?.split(', ').includes('close')) await socket.closed();
   }),
 
   'WebSocket with a body': async (c) => {
