@@ -20,11 +20,21 @@ func TestWebSocket(t *testing.T) {
 	w> 451-["echo",{"_placeholder":true,"num":0}]
 	w> bYWJj
 		w< 42["echo",{"_placeholder":true,"num":0},"abc"]`},
-		{"pings and pongs of the protocol below", `
+		{"RFC 6455 5.5.2: a ping is answered by a pong", `
 	w ping hello
 		w< pong hello
+	w ping again
+		w< pong again`},
+		{"RFC 6455 5.5.2: a ping after the close is not", `
+	w close 1000
+		w< close 1000 bye
+		w finish client_closed
+		/ left: client_closed
+		end client_closed
+	w ping hello`},
+		{"RFC 6455 5.5.3: a pong that nobody asked for is not answered", `
 	w pong unasked`},
-		{"the client's close is echoed", `
+		{"RFC 6455 5.5.1: the client's close is echoed", `
 	w close 1000
 		w< close 1000 bye
 		w finish client_closed
@@ -32,7 +42,7 @@ func TestWebSocket(t *testing.T) {
 		end client_closed
 	w gone
 	w> 42["echo",1]`},
-		{"a close without a code is echoed without one", `
+		{"RFC 6455 5.5.1: a close without a code is echoed without one", `
 	w close
 		w< close
 		w finish client_closed

@@ -52,6 +52,8 @@ func TestParseRefusesWhatIsNotARequestLine(t *testing.T) {
 		{"RFC 9112 2.2: empty lines before it are bounded", strings.Repeat("\r\n", 5) + get + "\r\n", errEmptyLines},
 		{"RFC 9112 2.2: an empty line before it ends in CR LF too", "\r\r\n" + get + "\r\n", errBareCR},
 		{"RFC 9112 2.2: an empty line of LF alone", "\n" + get + "\r\n", errMethod},
+		{"RFC 9112 2.2: MUST refuse whitespace before the first field", "GET / HTTP/1.1\r\n Host: a\r\n\r\n", errFold},
+		{"RFC 9112 2.2: MUST refuse a tab before the first field", "GET / HTTP/1.1\r\n\tHost: a\r\n\r\n", errFold},
 		{"RFC 9112 2.3: the version is case-sensitive", "GET / http/1.1\r\n", errVersion},
 		{"RFC 9112 2.3: the version has single digits", "GET / HTTP/1.10\r\n", errLineByte},
 		{"RFC 9113 3.4: the preface of HTTP/2", "PRI * HTTP/2.0\r\n", errTargetForm},

@@ -18,12 +18,12 @@ func TestAppendWritesTheWholeAnswer(t *testing.T) {
 		want string
 	}{
 		{
-			"a body",
+			"RFC 9110 8.6: a body has its length",
 			Response{Status: 200, ContentType: "text/plain", Body: []byte("ok")},
 			"HTTP/1.1 200 OK\r\n" + date + "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\nok",
 		},
 		{
-			"none",
+			"RFC 9110 8.6: none has the length 0",
 			Response{Status: 200},
 			"HTTP/1.1 200 OK\r\n" + date + "Content-Length: 0\r\n\r\n",
 		},
@@ -38,7 +38,7 @@ func TestAppendWritesTheWholeAnswer(t *testing.T) {
 			"HTTP/1.1 200 OK\r\n" + date + "Content-Length: 2\r\n\r\n",
 		},
 		{
-			"a preflight is 204 with a length",
+			"RFC 9110 6.4.1: 204 has no body; with a length of 0, against 8.6, as engine.io answers a preflight",
 			Response{Status: 204, Body: []byte("ignored")},
 			"HTTP/1.1 204 No Content\r\n" + date + "Content-Length: 0\r\n\r\n",
 		},
@@ -81,6 +81,10 @@ func TestAppendIsReadByNetHTTP(t *testing.T) {
 				t.Fatalf("%d: %v", status, err)
 			}
 			rest, _ := io.ReadAll(in)
+			if res.ProtoMajor != 1 || res.ProtoMinor != 1 || res.TransferEncoding != nil || res.Header.Get("Date") == "" {
+				t.Errorf("%d: HTTP/%d.%d, codings %q, Date %q (RFC 9112, 2.3 and 6.1; RFC 9110, 6.6.1)",
+					status, res.ProtoMajor, res.ProtoMinor, res.TransferEncoding, res.Header.Get("Date"))
+			}
 			if want := !head && r.hasBody(); want != (string(body) == "body") || string(rest) != "rest" || res.Close != head {
 				t.Errorf("%d to %s: body %q, rest %q, close %t", status, method, body, rest, res.Close)
 			}

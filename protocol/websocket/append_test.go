@@ -22,6 +22,8 @@ func TestAppendFrameWritesTheExamplesOfRFC6455(t *testing.T) {
 		{"5.2 125 bytes", AppendHeader(nil, Text, 125), []byte("\x81\x7d")},
 		{"5.2 126 bytes", AppendHeader(nil, Text, 126), []byte("\x81\x7e\x00\x7e")},
 		{"5.2 65535 bytes", AppendHeader(nil, Text, 65535), []byte("\x81\x7e\xff\xff")},
+		{"5.1 a server's frame is not masked", AppendFrame(nil, Binary, []byte("a")), []byte("\x82\x01a")},
+		{"5.5.3 pong", AppendFrame(nil, Pong, []byte("Hello")), []byte("\x8a\x05Hello")},
 		{"5.5.1 close", AppendClose(nil, 1001, "bye"), []byte("\x88\x05\x03\xe9bye")},
 		{"5.5.1 close without a code", AppendClose(nil, 0, "bye"), []byte("\x88\x00")},
 	}
