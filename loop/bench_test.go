@@ -45,12 +45,18 @@ func TestServingAllocatesNothing(t *testing.T) {
 	l := start(t, Config{}, a)
 	c, ws := dial(t, l), dial(t, l).upgrade("/ws?quiet")
 	s := await(t, "upgrade", a.sockets)
+	stop := make(chan struct{})
 	go func() {
-		for range s.messages {
-			_, _ = s.c.Write(pong)
+		for {
+			select {
+			case <-s.messages:
+				_, _ = s.c.Write(pong)
+			case <-stop:
+				return
+			}
 		}
 	}()
-	defer close(s.messages)
+	defer close(stop)
 	request, message, in := []byte(get("/")), []byte(masked("ping")), make([]byte, 4096)
 	trip := func(c *client, out []byte) {
 		if _, err := c.Write(out); err != nil {

@@ -85,9 +85,6 @@ func TestHalfCloseAbortsAHeldAnswer(t *testing.T) {
 // Bite 15: one firehose does not keep a poller from its other connections.
 func TestFirehoseLeavesOthersTheirTurns(t *testing.T) {
 	a := newApp()
-	l := start(t, Config{Pollers: 1}, a)
-	hose := dial(t, l).upgrade("/ws?quiet")
-	s := await(t, "upgrade", a.sockets)
 	// Quick until the window has opened, then slower than the hose, so that its socket never runs dry.
 	messages, open := 0, make(chan struct{})
 	a.onMessage = func() {
@@ -97,6 +94,9 @@ func TestFirehoseLeavesOthersTheirTurns(t *testing.T) {
 			time.Sleep(100 * time.Microsecond)
 		}
 	}
+	l := start(t, Config{Pollers: 1}, a)
+	hose := dial(t, l).upgrade("/ws?quiet")
+	s := await(t, "upgrade", a.sockets)
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	drained := make(chan struct{})
 	go func() {

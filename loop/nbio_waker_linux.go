@@ -11,6 +11,8 @@ import (
 
 	"github.com/lesismal/nbio"
 	"golang.org/x/sys/unix"
+
+	"socketchat/internal/reason"
 )
 
 // waker gives connections a turn on their poller without new input: one end of a socket pair is
@@ -41,7 +43,9 @@ func (w *waker) pokeLocked() {
 	}
 }
 
-// run is the waker's turn.
+// run is the waker's turn. It closes nobody: an event of a connection that is to end may still lie in
+// this batch, and the descriptor's number would be another's by then. So it is shut, and its own
+// event closes it.
 func (w *waker) run(buf []byte) {
 	w.once.Do(func() { close(w.started) })
 	if n, err := w.nb.Read(buf); n == 0 && err == nil {
@@ -56,7 +60,9 @@ func (w *waker) run(buf []byte) {
 		closed := c.closedLocked()
 		c.unlock()
 		if !closed && !c.resume(buf) {
-			_ = c.nb.Close()
+			c.lock()
+			c.failLocked(reason.TransportError)
+			c.unlock()
 		}
 	}
 }
