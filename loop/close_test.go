@@ -160,8 +160,8 @@ func TestLingerEndsAfterItsBytes(t *testing.T) {
 	await(t, "Closed", a.closed)
 }
 
-// Bite 15: a one-shot descriptor that is not armed reports nothing, not even its end: here its
-// turn is under way when it is shut.
+// Bite 1: whoever wants a connection closed shuts it, and its poller closes, also when its turn is
+// under way.
 func TestShutdownDuringATurnReportsTheClose(t *testing.T) {
 	a := newApp()
 	inside, leave := make(chan *Exchange), make(chan struct{})

@@ -7,7 +7,7 @@ import (
 	"socketchat/internal/reason"
 )
 
-// Bite 15: while an answer is owed the connection stays armed, and input that arrived meanwhile is
+// Bite 15: while an answer is owed input is taken in, and what arrived meanwhile is
 // parsed after the answer, though no event announces it.
 func TestHeldAnswerIsFollowedByWhatWasPipelined(t *testing.T) {
 	for _, tt := range []struct {
