@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"golang.org/x/sys/unix"
+
+	"socketchat/internal/rawio"
 )
 
 // phase is how far a client has come.
@@ -87,7 +89,7 @@ func (c *crowd) dialed(i int) {
 func (c *crowd) readable(i int) {
 	cl := &c.clients[i]
 	held := copy(c.buf, cl.rest)
-	n, errno := read(cl.fd, c.buf[held:])
+	n, errno := rawio.Read(cl.fd, c.buf[held:])
 	if errno == unix.EAGAIN {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 
+	"socketchat/internal/rawio"
 	"socketchat/protocol/websocket"
 )
 
@@ -52,7 +53,7 @@ func (f *Floor) deliver(data []byte) {
 	f.out = websocket.AppendHeader(f.out[:0], websocket.Text, len(deliveryPrefix)-1+len(data)+1)
 	f.out = append(append(append(f.out, deliveryPrefix[:len(deliveryPrefix)-1]...), data...), ']')
 	for _, fd := range f.groups[channel] {
-		if n, errno := write(fd, f.out); errno != 0 || n < len(f.out) {
+		if n, errno := rawio.Write(fd, f.out); errno != 0 || n < len(f.out) {
 			_ = writeAll(fd, f.out[max(n, 0):]) // full, or closed, which reading will show
 		}
 	}

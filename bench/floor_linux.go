@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"socketchat/internal/rawio"
 	"socketchat/protocol/websocket"
 )
 
@@ -110,7 +111,7 @@ func (f *Floor) readable(fd int) {
 		return
 	}
 	held := copy(f.buf, c.rest)
-	n, errno := read(fd, f.buf[held:])
+	n, errno := rawio.Read(fd, f.buf[held:])
 	if errno == unix.EAGAIN {
 		return
 	}

@@ -3,8 +3,6 @@ package bench
 import (
 	"errors"
 	"fmt"
-	"syscall"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -77,16 +75,4 @@ func (p *poller) woken() {
 func (p *poller) close() {
 	shut(p.wakeFD)
 	shut(p.fd)
-}
-
-// read and write are read(2) and write(2) on descriptors that never block, without the
-// scheduler's part in a system call.
-func read(fd int, b []byte) (int, syscall.Errno) {
-	n, _, errno := syscall.RawSyscall(syscall.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)))
-	return int(n), errno
-}
-
-func write(fd int, b []byte) (int, syscall.Errno) {
-	n, _, errno := syscall.RawSyscall(syscall.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)))
-	return int(n), errno
 }

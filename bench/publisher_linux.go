@@ -6,6 +6,8 @@ import (
 	"net/netip"
 
 	"golang.org/x/sys/unix"
+
+	"socketchat/internal/rawio"
 )
 
 // publisher is one backend: a kept connection with at most one publish under way.
@@ -87,7 +89,7 @@ const (
 // answer reads what has come. text is the body of an answer that was refused.
 func (p *publisher) answer(buf []byte) (o outcome, text string) {
 	held := copy(buf, p.rest)
-	n, errno := read(p.fd, buf[held:])
+	n, errno := rawio.Read(p.fd, buf[held:])
 	if errno == unix.EAGAIN {
 		return pending, ""
 	}

@@ -5,6 +5,8 @@ import (
 	"net/netip"
 
 	"golang.org/x/sys/unix"
+
+	"socketchat/internal/rawio"
 )
 
 // dial begins to connect and returns a descriptor that becomes writable when it has, or has
@@ -60,7 +62,7 @@ func sockaddr(a netip.AddrPort) unix.Sockaddr {
 // so that this hardly happens.
 func writeAll(fd int, b []byte) error {
 	for len(b) > 0 {
-		n, errno := write(fd, b)
+		n, errno := rawio.Write(fd, b)
 		switch errno {
 		case 0:
 			b = b[n:]

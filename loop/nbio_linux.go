@@ -8,10 +8,10 @@ import (
 	"io"
 	"net"
 	"syscall"
-	"unsafe"
 
 	"github.com/lesismal/nbio"
 
+	"socketchat/internal/rawio"
 	"socketchat/internal/reason"
 )
 
@@ -41,7 +41,7 @@ func (s *sock) bufferedLocked() bool { return false }
 // writeLocked writes what the kernel takes: n < len(b) without an error when it is full.
 func (s *sock) writeLocked(b []byte) (n int, err error) {
 	for n < len(b) {
-		m, errno := transfer(syscall.SYS_WRITE, s.fd, b[n:])
+		m, errno := rawio.Write(int(s.fd), b[n:])
 		switch errno {
 		case 0:
 			n += m
@@ -56,14 +56,7 @@ func (s *sock) writeLocked(b []byte) (n int, err error) {
 }
 
 // read reads what has arrived. Only the poller calls it: nobody else closes the descriptor.
-func (s *sock) read(b []byte) (int, syscall.Errno) { return transfer(syscall.SYS_READ, s.fd, b) }
-
-// transfer is read(2) or write(2) on a descriptor that never blocks, without the scheduler's part
-// in a system call, which costs as much as a small one does.
-func transfer(call uintptr, fd int32, b []byte) (int, syscall.Errno) {
-	n, _, errno := syscall.RawSyscall(call, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)))
-	return int(n), errno
-}
+func (s *sock) read(b []byte) (int, syscall.Errno) { return rawio.Read(int(s.fd), b) }
 
 // halfLocked shuts the write side.
 func (s *sock) halfLocked() { _ = syscall.Shutdown(int(s.fd), syscall.SHUT_WR) }

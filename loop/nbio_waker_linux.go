@@ -60,9 +60,7 @@ func (w *waker) run(buf []byte) {
 		closed := c.closedLocked()
 		c.unlock()
 		if !closed && !c.resume(buf) {
-			c.lock()
-			c.failLocked(reason.TransportError)
-			c.unlock()
+			c.Shutdown(reason.TransportError)
 		}
 	}
 }

@@ -100,7 +100,7 @@ func (s *Shard) run() {
 		}
 		s.reader.Sleep(s.position, s.idleAt, expiry)
 	}
-	for s.round(s.hub.window.Tail(), math.MaxInt); s.inbox.left() || s.mailbox.len() > 0; {
+	for more := true; more; more = s.inbox.left() || s.mailbox.len() > 0 {
 		s.round(s.hub.window.Tail(), math.MaxInt)
 	}
 }
