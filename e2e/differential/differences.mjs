@@ -25,6 +25,24 @@ export const EVERYWHERE = [
   },
 ];
 
+const refusedWhileStopping = {
+  official: [
+    '3 < close',
+    '4 < end without an answer',
+  ],
+  ours: [
+    '3 < close 1001',
+    '4 < HTTP/1.1 503 Service Unavailable',
+    '4 <   access-control-allow-credentials: true',
+    '4 <   connection: close',
+    '4 <   content-type: application/json',
+    '4 <   retry-after: 5',
+    '4 <   vary: Origin',
+    '4 <   (length)',
+    '4 < {"status":"error","code":"stopping","message":"the node is stopping. Try again in 5 s."}',
+  ],
+};
+
 /** By conversation: the lines that only one of the two has. */
 export const CONVERSATIONS = [
   {
@@ -1026,40 +1044,8 @@ export const CONVERSATIONS = [
   {
     reason: 'Meanwhile a new client is told to come back in 5 s, when the other nodes have taken over; the official server is gone.',
     conversations: {
-      'stop: a handshake after the stop': {
-        official: [
-          '3 < close',
-          '4 < end without an answer',
-        ],
-        ours: [
-          '3 < close 1001',
-          '4 < HTTP/1.1 503 Service Unavailable',
-          '4 <   access-control-allow-credentials: true',
-          '4 <   connection: close',
-          '4 <   content-type: application/json',
-          '4 <   retry-after: 5',
-          '4 <   vary: Origin',
-          '4 <   (length)',
-          '4 < {"status":"error","code":"stopping","message":"the node is stopping. Try again in 5 s."}',
-        ],
-      },
-      'stop: a handshake over WebSocket after the stop': {
-        official: [
-          '3 < close',
-          '4 < end without an answer',
-        ],
-        ours: [
-          '3 < close 1001',
-          '4 < HTTP/1.1 503 Service Unavailable',
-          '4 <   access-control-allow-credentials: true',
-          '4 <   connection: close',
-          '4 <   content-type: application/json',
-          '4 <   retry-after: 5',
-          '4 <   vary: Origin',
-          '4 <   (length)',
-          '4 < {"status":"error","code":"stopping","message":"the node is stopping. Try again in 5 s."}',
-        ],
-      },
+      'stop: a handshake after the stop': refusedWhileStopping,
+      'stop: a handshake over WebSocket after the stop': refusedWhileStopping,
     },
   },
 ];
