@@ -2,6 +2,8 @@ package hub
 
 import (
 	"fmt"
+	"runtime"
+	"sync/atomic"
 	"testing"
 )
 
@@ -70,6 +72,41 @@ func TestARoundGivesFewTurns(t *testing.T) {
 		if want := fmt.Sprint(i % n); log[i] != want {
 			t.Fatalf("turn %d was %s's, want %s's", i, log[i], want)
 		}
+	}
+}
+
+// patient has more to do until somebody else has run.
+type patient struct {
+	*client
+	turns int
+	ran   atomic.Bool
+	done  chan int
+}
+
+func (p *patient) Receive(*Message) {
+	go p.ran.Store(true)
+	p.Continue()
+}
+
+func (p *patient) Continue() {
+	if p.turns++; p.ran.Load() {
+		p.done <- p.turns
+		return
+	}
+	p.outlet.Shard().Continue(p)
+}
+
+// A shard with much to do does not keep its processor from others, a poller for one. Go's scheduler
+// would take it away after 10 ms, which are tens of thousands of these rounds.
+func TestABusyShardLetsOthersRun(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	r := newRig(t, 1, nil)
+	p := &patient{client: r.client(0), done: make(chan int, 1)}
+	r.hub.shards[0].Post(Message{To: p})
+	r.hub.Start()
+	defer r.hub.Stop()
+	if turns := <-p.done; turns > 100 {
+		t.Errorf("another goroutine waited for %d rounds", turns)
 	}
 }
 

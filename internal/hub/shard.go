@@ -2,6 +2,7 @@ package hub
 
 import (
 	"math"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -81,13 +82,16 @@ func (s *Shard) Schedule(t *Timer, owner Expirer, at time.Time) { s.wheel.set(t,
 // Cancel stops t.
 func (s *Shard) Cancel(t *Timer) { s.wheel.clear(t) }
 
-// run executes rounds until the hub stops.
+// run executes rounds until the hub stops. Between two it lets others run: a poller that is back
+// from its system call has no processor while shards are busy on all of them, and Go's scheduler
+// would take one away only after 10 ms.
 func (s *Shard) run() {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	defer s.mailbox.close()
 	for !s.stopping.Load() {
 		if s.round(s.hub.window.Tail(), math.MaxInt) {
+			runtime.Gosched()
 			continue
 		}
 		var expiry <-chan time.Time
