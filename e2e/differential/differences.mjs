@@ -43,6 +43,20 @@ const refusedWhileStopping = {
   ],
 };
 
+const anotherVersion = {
+  official: [
+    '1 < HTTP/1.1 400 Bad Request',
+    '1 <   connection: close',
+    '1 <   sec-websocket-version: 13, 8',
+  ],
+  ours: [
+    '1 < HTTP/1.1 426 Upgrade Required',
+    '1 <   connection: close, Upgrade',
+    '1 <   sec-websocket-version: 13',
+    '1 <   upgrade: websocket',
+  ],
+};
+
 /** By conversation: the lines that only one of the two has. */
 export const CONVERSATIONS = [
   {
@@ -183,21 +197,12 @@ export const CONVERSATIONS = [
     },
   },
   {
-    reason: 'RFC 6455, section 4.2.2: 426 with the version that is spoken; RFC 9110, sections 7.8 and 15.5.22: with the protocol too. Version 8 was a draft.',
+    reason: 'RFC 6455, section 4.2.2: 426 with the version that is spoken; RFC 9110, sections 7.8 and 15.5.22: with the protocol too. Version 8 was a draft, and section 4.1 has the version without leading zeros.',
     conversations: {
-      'handshake: WebSocket version 12': {
-        official: [
-          '1 < HTTP/1.1 400 Bad Request',
-          '1 <   connection: close',
-          '1 <   sec-websocket-version: 13, 8',
-        ],
-        ours: [
-          '1 < HTTP/1.1 426 Upgrade Required',
-          '1 <   connection: close, Upgrade',
-          '1 <   sec-websocket-version: 13',
-          '1 <   upgrade: websocket',
-        ],
-      },
+      'handshake: WebSocket version 12': anotherVersion,
+      'handshake: WebSocket with a list of versions': anotherVersion,
+      'handshake: WebSocket with two versions': anotherVersion,
+      'handshake: WebSocket with two versions that differ': anotherVersion,
       'handshake: WebSocket version 8': {
         official: [
           '1 < HTTP/1.1 101 Switching Protocols',
@@ -218,17 +223,96 @@ export const CONVERSATIONS = [
           '1 < end',
         ],
       },
-      'handshake: WebSocket without version': {
+      'handshake: WebSocket without version': anotherVersion,
+      'handshake: WebSocket with a zero before the version': {
         official: [
-          '1 < HTTP/1.1 400 Bad Request',
-          '1 <   connection: close',
-          '1 <   sec-websocket-version: 13, 8',
+          '1 < HTTP/1.1 101 Switching Protocols',
+          '1 <   access-control-allow-credentials: true',
+          '1 <   connection: Upgrade',
+          '1 <   sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=',
+          '1 <   vary: Origin',
+          '1 <   (none)',
+          '1 < text 0{"sid":"<id>","upgrades":[],"pingInterval":60000,"pingTimeout":60000,"maxPayload":100000}',
         ],
         ours: [
           '1 < HTTP/1.1 426 Upgrade Required',
           '1 <   connection: close, Upgrade',
+          '1 <   content-type: text/html',
           '1 <   sec-websocket-version: 13',
+          '1 <   (length)',
+          '1 < Missing or invalid Sec-WebSocket-Version header',
+          '1 < end',
+        ],
+      },
+    },
+  },
+  {
+    reason: 'Subprotocols are compared with each other, so there are at most 32.',
+    conversations: {
+      'handshake: WebSocket with forty subprotocols': {
+        official: [
+          '1 < HTTP/1.1 101 Switching Protocols',
+          '1 <   access-control-allow-credentials: true',
+          '1 <   connection: Upgrade',
+          '1 <   sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=',
+          '1 <   sec-websocket-protocol: p0',
           '1 <   upgrade: websocket',
+          '1 <   vary: Origin',
+          '1 <   (none)',
+          '1 < text 0{"sid":"<id>","upgrades":[],"pingInterval":60000,"pingTimeout":60000,"maxPayload":100000}',
+        ],
+        ours: [
+          '1 < HTTP/1.1 400 Bad Request',
+          '1 <   connection: close',
+          '1 <   content-type: text/html',
+          '1 <   (length)',
+          '1 < Invalid Sec-WebSocket-Protocol header',
+          '1 < end',
+        ],
+      },
+    },
+  },
+  {
+    reason: 'Every request is answered; the official server drops this one.',
+    conversations: {
+      'handshake: WebSocket by OPTIONS': {
+        official: [
+          '1 < end without an answer',
+        ],
+        ours: [
+          '1 < HTTP/1.1 400 Bad Request',
+          '1 <   connection: close',
+          '1 <   content-type: text/html',
+          '1 <   (length)',
+          '1 < Bad handshake method',
+        ],
+      },
+    },
+  },
+  {
+    reason: 'A page has one origin (RFC 6454, section 7.3): of two the first counts, and no list is echoed.',
+    conversations: {
+      'CORS: a handshake with two origins': {
+        official: [
+          '1 <   access-control-allow-origin: https://a.example, https://b.example',
+        ],
+        ours: [
+          '1 <   access-control-allow-origin: https://a.example',
+        ],
+      },
+    },
+  },
+  {
+    reason: 'RFC 9112, section 9.3.2: requests of one connection are answered in order, so the second is read when the first is answered and overlaps with none. Clients do not pipeline.',
+    conversations: {
+      'polling: a second GET behind the first in one segment': {
+        official: [
+          '1 < 1',
+          '2 < 400',
+        ],
+        ours: [
+          '1 < 40{"sid":"<id>"}\x1e42["auth",{}]',
+          '2 < 200',
         ],
       },
     },
@@ -555,6 +639,34 @@ export const CONVERSATIONS = [
           '1 <   content-encoding: gzip',
         ],
         ours: [],
+      },
+    },
+  },
+  {
+    reason: 'The bundle is kept as it is, once: who serves it to many has it compressed by the proxy, or from a CDN.',
+    conversations: {
+      'HTTP: the client bundle where gzip is accepted': {
+        official: [
+          '1 <   content-encoding: gzip',
+        ],
+        ours: [],
+      },
+    },
+  },
+  {
+    reason: 'The bundle with the msgpack parser speaks to a server with that parser, which this is not.',
+    conversations: {
+      'HTTP: the client with another parser': {
+        official: [
+          '1 < HTTP/1.1 200 OK',
+          '1 <   cache-control: public, max-age=0',
+          '1 <   content-type: application/javascript; charset=utf-8',
+          '1 <   etag: "4.8.4"',
+        ],
+        ours: [
+          '1 < HTTP/1.1 400 Bad Request',
+          '1 <   content-type: application/json',
+        ],
       },
     },
   },

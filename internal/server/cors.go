@@ -27,9 +27,15 @@ func (s *Server) preflight(x *loop.Exchange, h *http1.Head, origin []byte) {
 	headers := s.cors(origin)
 	headers = append(headers, "Access-Control-Allow-Methods: GET,HEAD,PUT,PATCH,POST,DELETE\r\n"+
 		"Vary: Access-Control-Request-Headers\r\n"...)
-	if wanted := h.Get("Access-Control-Request-Headers"); len(wanted) > 0 {
-		headers = append(headers, "Access-Control-Allow-Headers: "...)
-		headers = append(append(headers, wanted...), "\r\n"...)
+	between := "Access-Control-Allow-Headers: "
+	for wanted := range h.Values("Access-Control-Request-Headers") {
+		if len(wanted) > 0 {
+			headers = append(append(headers, between...), wanted...)
+			between = ", "
+		}
+	}
+	if between == ", " {
+		headers = append(headers, "\r\n"...)
 	}
 	x.Respond(&http1.Response{Status: 204, Headers: headers})
 }

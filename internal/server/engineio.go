@@ -15,13 +15,15 @@ import (
 // engineIO handles a request to the Engine.IO endpoint. The order of the checks is the
 // reference server's, so that a request with two faults gets the same answer.
 func (s *Server) engineIO(x *loop.Exchange, h *http1.Head) {
-	if name := h.Path[len(s.cfg.SocketPath):]; len(name) > 0 && s.bundle(x, h, string(name)) {
-		return
-	}
 	origin := h.Get("Origin")
-	if string(h.Method) == "OPTIONS" && h.Upgrade == nil {
-		s.preflight(x, h, origin)
-		return
+	if h.Upgrade == nil {
+		if string(h.Method) == "OPTIONS" {
+			s.preflight(x, h, origin)
+			return
+		}
+		if name := h.Path[len(s.cfg.SocketPath):]; len(name) > 0 && s.bundle(x, h, string(name)) {
+			return
+		}
 	}
 	q := engineio.ParseQuery(h.Query)
 	found, code, ok := s.verify(h, &q)

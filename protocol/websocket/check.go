@@ -20,11 +20,11 @@ func CheckHandshake(h *http1.Head) (status int, message string) {
 	switch {
 	case string(h.Method) != "GET":
 		return 405, "Invalid HTTP method"
-	case h.Minor == 0 || !bytes.EqualFold(h.Upgrade, []byte("websocket")):
+	case h.Minor == 0 || !bytes.EqualFold(h.Upgrade, []byte("websocket")) || repeated(h, "Upgrade"):
 		return 400, "Invalid Upgrade header"
-	case !validKey(h.Get("Sec-WebSocket-Key")):
+	case !validKey(h.Get("Sec-WebSocket-Key")) || repeated(h, "Sec-WebSocket-Key"):
 		return 400, "Missing or invalid Sec-WebSocket-Key header"
-	case string(h.Get("Sec-WebSocket-Version")) != "13":
+	case string(h.Get("Sec-WebSocket-Version")) != "13" || repeated(h, "Sec-WebSocket-Version"):
 		return 426, "Missing or invalid Sec-WebSocket-Version header"
 	}
 	var room [maxProtocols][]byte
@@ -36,6 +36,16 @@ func CheckHandshake(h *http1.Head) (status int, message string) {
 		}
 	}
 	return 0, ""
+}
+
+// repeated reports whether the named field has more than one line, as the key and the version must not:
+// two readers could take two values. Source: RFC 6455, sections 11.3.1 and 11.3.5.
+func repeated(h *http1.Head, name string) bool {
+	lines := 0
+	for range h.Values(name) {
+		lines++
+	}
+	return lines > 1
 }
 
 // Subprotocol returns the first subprotocol that a checked handshake offers, which is the one to

@@ -5,6 +5,7 @@ const ORIGIN = { Origin: 'https://example.com' };
 const PREFLIGHTS = {
   'a preflight': { ...ORIGIN, 'Access-Control-Request-Method': 'POST' },
   'a preflight that asks for headers': { ...ORIGIN, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'content-type, x-y' },
+  'a preflight that asks for headers in two lines': { ...ORIGIN, 'Access-Control-Request-Headers': 'x-a\r\nAccess-Control-Request-Headers: x-b' },
   'OPTIONS without an origin': {},
   'OPTIONS with the origin null': { Origin: 'null' },
 };
@@ -27,6 +28,7 @@ export const cors = conversations('socketio', 'CORS', {
   'a handshake': (c) => c.ask('GET', 'EIO=4&transport=polling', ORIGIN),
   'a handshake of the origin null': (c) => c.ask('GET', 'EIO=4&transport=polling', { Origin: 'null' }),
   'a handshake with a strange origin': (c) => c.ask('GET', 'EIO=4&transport=polling', { Origin: '*' }),
+  'a handshake with two origins': (c) => c.ask('GET', 'EIO=4&transport=polling', { Origin: 'https://a.example\r\nOrigin: https://b.example' }),
   'a poll and a post': async (c) => {
     const polling = await c.polling();
     await polling.post('40', ORIGIN);
@@ -39,6 +41,10 @@ export const cors = conversations('socketio', 'CORS', {
   'the client bundle': async (c) => {
     const http = c.http();
     await http.request('GET', '/socket.io/socket.io.min.js', ORIGIN).answer();
+  },
+  'a preflight for the client bundle': async (c) => {
+    const http = c.http();
+    await http.request('OPTIONS', '/socket.io/socket.io.min.js', { ...ORIGIN, 'Access-Control-Request-Headers': 'x-y' }).answer();
   },
   'a request with cookies': (c) => c.ask('GET', 'EIO=4&transport=polling', { ...ORIGIN, Cookie: 'a=b; io=c' }),
 });

@@ -1,5 +1,5 @@
 // What a first request may look like, and which error it gets.
-import { UPGRADE } from '../socket.mjs';
+import { KEY, UPGRADE } from '../socket.mjs';
 import { conversations, each } from './conversations.mjs';
 
 const GETS = {
@@ -51,6 +51,9 @@ const TARGETS = {
   'a fragment': '/socket.io/?EIO=4&transport=polling#x',
 };
 
+/** The value of a header whose line comes once more. */
+const again = (name, first, second = first) => ({ [name]: `${first}\r\n${name}: ${second}` });
+
 const WEBSOCKETS = {
   'WebSocket': ['EIO=4&transport=websocket', {}],
   'WebSocket with EIO 3': ['EIO=3&transport=websocket', {}],
@@ -61,6 +64,8 @@ const WEBSOCKETS = {
   'WebSocket with an empty sid': ['EIO=4&transport=websocket&sid=', {}],
   'WebSocket with a subprotocol': ['EIO=4&transport=websocket', { 'Sec-WebSocket-Protocol': 'chat' }],
   'WebSocket with subprotocols': ['EIO=4&transport=websocket', { 'Sec-WebSocket-Protocol': 'one, two' }],
+  'WebSocket with subprotocols in two lines': ['EIO=4&transport=websocket', again('Sec-WebSocket-Protocol', 'one', 'two')],
+  'WebSocket with forty subprotocols': ['EIO=4&transport=websocket', { 'Sec-WebSocket-Protocol': Array.from({ length: 40 }, (_, i) => `p${i}`).join() }],
   'WebSocket with an empty subprotocol': ['EIO=4&transport=websocket', { 'Sec-WebSocket-Protocol': '' }],
   'WebSocket with a subprotocol twice': ['EIO=4&transport=websocket', { 'Sec-WebSocket-Protocol': 'one, one' }],
   'WebSocket with a bad subprotocol': ['EIO=4&transport=websocket', { 'Sec-WebSocket-Protocol': 'a b' }],
@@ -70,8 +75,17 @@ const WEBSOCKETS = {
   'WebSocket with a short key': ['EIO=4&transport=websocket', { 'Sec-WebSocket-Key': 'abc=' }],
   'WebSocket version 12': ['EIO=4&transport=websocket', { 'Sec-WebSocket-Version': '12' }],
   'WebSocket version 8': ['EIO=4&transport=websocket', { 'Sec-WebSocket-Version': '8' }],
+  'WebSocket with a zero before the version': ['EIO=4&transport=websocket', { 'Sec-WebSocket-Version': '013' }],
+  'WebSocket with a list of versions': ['EIO=4&transport=websocket', { 'Sec-WebSocket-Version': '13, 8' }],
+  'WebSocket with two versions': ['EIO=4&transport=websocket', again('Sec-WebSocket-Version', '13')],
+  'WebSocket with two versions that differ': ['EIO=4&transport=websocket', again('Sec-WebSocket-Version', '13', '8')],
+  'WebSocket with two keys': ['EIO=4&transport=websocket', again('Sec-WebSocket-Key', KEY)],
+  'WebSocket with two keys, the first no key': ['EIO=4&transport=websocket', again('Sec-WebSocket-Key', 'abc', KEY)],
   'WebSocket without version': ['EIO=4&transport=websocket', { 'Sec-WebSocket-Version': null }],
   'another protocol than WebSocket': ['EIO=4&transport=websocket', { Upgrade: 'h2c' }],
+  'WebSocket in a list of protocols': ['EIO=4&transport=websocket', { Upgrade: 'h2c, websocket' }],
+  'WebSocket and another protocol in two lines': ['EIO=4&transport=websocket', again('Upgrade', 'websocket', 'h2c')],
+  'another protocol and WebSocket in two lines': ['EIO=4&transport=websocket', again('Upgrade', 'h2c', 'websocket')],
   'WEBSOCKET in capitals': ['EIO=4&transport=websocket', { Upgrade: 'WEBSOCKET' }],
   'Connection: keep-alive, Upgrade': ['EIO=4&transport=websocket', { Connection: 'keep-alive, Upgrade' }],
   'WebSocket without Connection: Upgrade': ['EIO=4&transport=websocket', { Connection: 'keep-alive' }],
@@ -100,6 +114,12 @@ export const handshakes = conversations('socketio', 'handshake', {
   'WebSocket by POST': async (c) => {
     const http = c.http();
     await http.request('POST', c.target('EIO=4&transport=websocket'), UPGRADE).answer();
+    await http.closed();
+  },
+
+  'WebSocket by OPTIONS': async (c) => {
+    const http = c.http();
+    await http.request('OPTIONS', c.target('EIO=4&transport=websocket'), UPGRADE).answer();
     await http.closed();
   },
 

@@ -1,4 +1,5 @@
 // HTTP around the endpoint.
+import { UPGRADE } from '../socket.mjs';
 import { conversations, each } from './conversations.mjs';
 
 const TARGET = '/socket.io/?EIO=4&transport=polling';
@@ -135,5 +136,13 @@ export const http = conversations('socketio', 'HTTP', {
   'the client bundle by a weak tag': (c) => c.http().request('GET', '/socket.io/socket.io.js', { 'If-None-Match': 'W/"4.8.4"' }).answer(),
   'the client bundle by another tag': (c) => c.http().request('GET', '/socket.io/socket.io.js', { 'If-None-Match': '"1.0.0"' }).answer(),
   'a file that is not there': (c) => c.http().request('GET', '/socket.io/socket.io.abc.js').answer(),
+  'the client bundle where gzip is accepted': (c) => c.http().request('GET', '/socket.io/socket.io.js', { 'Accept-Encoding': 'gzip' }).answer(),
+  'the client with another parser': (c) => c.http().request('HEAD', '/socket.io/socket.io.msgpack.min.js').answer({ head: true }),
+  'POST to the client bundle': (c) => c.http().request('POST', '/socket.io/socket.io.js').answer(),
+  'a WebSocket handshake for the client bundle': async (c) => {
+    const connection = c.http();
+    await connection.request('GET', '/socket.io/socket.io.js', UPGRADE).answer();
+    await connection.closed(1_000);
+  },
   'HEAD of the client bundle': (c) => c.http().request('HEAD', '/socket.io/socket.io.js').answer({ head: true }),
 });

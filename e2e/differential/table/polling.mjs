@@ -71,6 +71,13 @@ export const polling = conversations('socketio', 'polling', {
     await polling.gets.answer();
     await polling.get();
   },
+  'a second GET behind the first in one segment': async (c) => {
+    const polling = await c.polling();
+    polling.gets.request('GET', polling.target()).request('GET', polling.target());
+    await c.settled();
+    await polling.say('40');
+    await polling.gets.answer();
+  },
   'a second POST ends the session': async (c) => {
     const polling = await c.polling();
     await polling.hold();
