@@ -1021,6 +1021,19 @@ export const CONVERSATIONS = [
     },
   },
   {
+    reason: 'Fragments are put together as they come and take no more room than their bytes, so they are not counted; ws keeps each, and 16,384 at most.',
+    conversations: {
+      'frame: a message of 20,000 fragments': {
+        official: [
+          '1 < close 1008',
+        ],
+        ours: [
+          `1 < text 4${'x'.repeat(79)}…${'x'.repeat(40)} (20001 characters, hash -1829822412)`,
+        ],
+      },
+    },
+  },
+  {
     reason: 'RFC 6455, section 5.2: the highest bit must be 0, so this is a protocol error and not a large message.',
     conversations: {
       'frame: the end by a header with the highest bit of the length': {

@@ -74,6 +74,11 @@ export const frames = conversations('engineio', 'frame', {
     await http.until(() => http.bytes.includes('4early'), 'the echo');
     http.note(`< ${http.bytes.includes('4early')}`);
   },
+  'a message of 20,000 fragments': async (c) => {
+    const socket = await c.webSocket();
+    socket.send(Buffer.concat([frame(text, '4', part), ...Array.from({ length: 20_000 }, () => frame(continuation, 'x', part)), frame(continuation)]));
+    await socket.take();
+  },
   'ten messages in one segment': async (c) => {
     const socket = await c.webSocket();
     socket.send(Buffer.concat(Array.from({ length: 10 }, (_, i) => frame(text, `4${i}`))));

@@ -15,12 +15,22 @@ const WRONG = {
   'base64': 'bAQID',
 };
 
+const REVISIONS = { 'another EIO': '&EIO=3', 'no EIO': '', 'an EIO to come': '&EIO=5' };
+
 export const upgrades = conversations('socketio', 'upgrade', {
   ...each(named('in place of a probe:', WRONG), async (c, text) => {
     const polling = await c.pollingConnected();
     const socket = await c.probe(polling);
     socket.say(text);
     await socket.closed();
+    await polling.say('42["message","polling goes on"]');
+    await polling.packets(1);
+  }),
+
+  ...each(named('refused,', REVISIONS), async (c, query) => {
+    const polling = await c.pollingConnected();
+    const socket = await c.socket(`transport=websocket&sid=${polling.sid}${query}`);
+    if (socket.opened) await socket.verdict();
     await polling.say('42["message","polling goes on"]');
     await polling.packets(1);
   }),
