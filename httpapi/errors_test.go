@@ -45,11 +45,11 @@ func TestBodyMalformedTellsWhyAndCloses(t *testing.T) {
 		code    string
 		message string
 	}{
-		{"framing", &http1.Error{Status: 400, Reason: "A chunk has no size."}, 400, "invalid_json", "The body could not be read: A chunk has no size."},
-		{"trailers", &http1.Error{Status: 431, Reason: "Too long."}, 400, "invalid_json", "The body could not be read: Too long."},
-		{"a huge chunk", &http1.Error{Status: 413, Reason: "Too large."}, 413, "payload_too_large", "The body could not be read: Too large."},
-		{"no room", &http1.Error{Status: 503, Reason: "Too much waits."}, 503, "overloaded", "The body could not be read: Too much waits."},
-		{"anything else", errors.New("secret"), 400, "invalid_json", "The body could not be read: its framing is broken."},
+		{"framing", &http1.Error{Status: 400, Reason: "A chunk has no size."}, 400, "invalid_json", "The request could not be read: A chunk has no size."},
+		{"trailers", &http1.Error{Status: 431, Reason: "Too long."}, 400, "invalid_json", "The request could not be read: Too long."},
+		{"a huge chunk", &http1.Error{Status: 413, Reason: "Too large."}, 413, "payload_too_large", "The request could not be read: Too large."},
+		{"no room", &http1.Error{Status: 503, Reason: "Too much waits."}, 503, "overloaded", "The request could not be read: Too much waits."},
+		{"anything else", errors.New("secret"), 400, "invalid_json", "The request could not be read: its framing is broken."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			res := newAPI(t, nil).BodyMalformed(tt.err)

@@ -24,8 +24,8 @@ func (a *API) tooLarge(size int64) http1.Response {
 	return a.fail(payloadTooLarge, message+"Send an id and let the page fetch the rest, or raise MAX_PAYLOAD on every node.", nil)
 }
 
-// BodyMalformed is the response to a body that could not be read: its framing is broken, or the server
-// has no room for it. err is what its decoder said. The connection closes after it.
+// BodyMalformed is the response to a request that could not be read, head or body: its framing is broken, or
+// the server has no room for it. err is what its decoder said. The connection closes after it.
 func (a *API) BodyMalformed(err error) http1.Response {
 	c, why := invalidJSON, "its framing is broken."
 	var headers []byte
@@ -38,7 +38,7 @@ func (a *API) BodyMalformed(err error) http1.Response {
 			c, headers = overloaded, retryAfter(0)
 		}
 	}
-	res := a.fail(c, "The body could not be read: "+why, headers)
+	res := a.fail(c, "The request could not be read: "+why, headers)
 	res.Close = true
 	return res
 }
