@@ -58,6 +58,10 @@ const REFUSED = [
   { name: '7.1.1 bare LF in an extension', text: api(CHUNKED, '1;a\nb\r\nx\r\n0\r\n\r\n') },
   { name: '7.1.2 a folded trailer', text: api(CHUNKED, '0\r\nA: b\r\n c\r\n\r\n') },
   { name: '7.1.2 bare LF after a trailer', text: api(CHUNKED, '0\r\nA: b\n\r\n') },
+  { name: '3.2.3 CONNECT', text: 'CONNECT x:80 HTTP/1.1\r\nHost: x:80\r\n\r\n', status: 501 },
+  { name: '9.3 behind a request of HTTP/1.0', text: 'GET /healthz HTTP/1.0\r\nHost: x\r\nConnection: keep-alive\r\n\r\n', status: 200 },
+  { name: '9.6 behind Connection: close', text: get('Host: x\r\nConnection: close'), status: 200 },
+  { name: '9110 10.1.1 an expectation that nobody can meet', text: get('Host: x\r\nExpect: 200-ok'), status: 417 },
 ];
 
 // Odd, and right: both requests are answered.
@@ -69,6 +73,7 @@ const TAKEN = [
   { name: '7.1 a body that looks like a request', text: api('Content-Length: 34', HIDDEN + ' '.repeat(34 - HIDDEN.length)), status: 400 },
   { name: '6.3 GET with a body', text: get('Host: x\r\nContent-Length: 34') + HIDDEN + ' '.repeat(34 - HIDDEN.length), status: 200 },
   { name: '2.2 an empty line before the request', text: `\r\n${get('Host: x')}`, status: 200 },
+  { name: '9.3.2 requests in one segment are answered in order', text: 'GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n', status: 404 },
   { name: '3.2.2 absolute-form', text: 'GET http://other/healthz HTTP/1.1\r\nHost: x\r\n\r\n', status: 200 },
 ];
 

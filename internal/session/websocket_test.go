@@ -32,6 +32,15 @@ func TestWebSocket(t *testing.T) {
 		/ left: client_closed
 		end client_closed
 	w ping hello`},
+		{"RFC 6455 5.5.1: nothing is sent after the close", `
+	w> 42["join"]
+	w close 1000
+		w< close 1000 bye
+		w finish client_closed
+		/ left: client_closed
+		end client_closed
+	publish 2["e",1]
+	w> 420["echo",1]`},
 		{"RFC 6455 5.5.3: a pong that nobody asked for is not answered", `
 	w pong unasked`},
 		{"RFC 6455 5.5.1: the client's close is echoed", `

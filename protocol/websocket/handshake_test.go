@@ -14,11 +14,20 @@ func TestAcceptKeyAnswersTheExampleOfRFC6455(t *testing.T) {
 
 func TestAppendHandshakeWritesThe101(t *testing.T) {
 	key := []byte("dGhlIHNhbXBsZSBub25jZQ==")
-	got := string(AppendHandshake(nil, key, []byte("chat"), []byte("X-A: b\r\n")))
-	want := "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
-		"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Protocol: chat\r\nX-A: b\r\n\r\n"
-	if got != want {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
+	const start = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+		"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
+	for _, c := range []struct {
+		name                     string
+		subprotocol, extra, want string
+	}{
+		{"4.2.2 with the subprotocol that was chosen", "chat", "X-A: b\r\n", start + "Sec-WebSocket-Protocol: chat\r\nX-A: b\r\n\r\n"},
+		{"4.2.2 without one that nobody offered, and 9.1 without an extension", "", "", start + "\r\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := string(AppendHandshake(nil, key, []byte(c.subprotocol), []byte(c.extra))); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
 	}
 	room := make([]byte, 0, 512)
 	if allocs := testing.AllocsPerRun(100, func() { AppendHandshake(room, key, nil, nil) }); allocs != 0 {
@@ -84,11 +93,20 @@ func TestCheckHandshakeAnswersAsTheReferenceServer(t *testing.T) {
 }
 
 func TestSubprotocolIsTheFirstOffered(t *testing.T) {
-	if p := Subprotocol(head("GET", "websocket", "Sec-WebSocket-Protocol", "chat , other")); string(p) != "chat" {
-		t.Errorf("got %q", p)
-	}
-	if p := Subprotocol(head("GET", "websocket")); p != nil {
-		t.Errorf("got %q without an offer", p)
+	const protocol = "Sec-WebSocket-Protocol"
+	for _, c := range []struct {
+		name, want string
+		fields     []string
+	}{
+		{"4.2.2 the first of a list", "chat", []string{protocol, "chat , other"}},
+		{"11.3.4 the first of two lines", "chat", []string{protocol, "chat", protocol, "other"}},
+		{"4.2.2 none where none is offered", "", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if p := Subprotocol(head("GET", "websocket", c.fields...)); string(p) != c.want || (p == nil) != (c.want == "") {
+				t.Errorf("got %q, want %q", p, c.want)
+			}
+		})
 	}
 }
 
