@@ -9,7 +9,7 @@ SHELL := /bin/bash
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 LDFLAGS := -X main.version=$(VERSION)
 TOOLS := .cache/bin
-FUZZTIME ?= 60s
+FUZZTIME ?= 10m
 
 .PHONY: run build bundle test test-long check format vet lint cross fuzz tools clean
 
