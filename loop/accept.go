@@ -17,7 +17,11 @@ func (l *Loop) Listen() error {
 	// No TCP keep-alive: heartbeats find dead peers, and a probe every 15 s a connection is not free.
 	lc := net.ListenConfig{KeepAlive: -1}
 	for _, addr := range l.cfg.Addrs {
-		ln, err := lc.Listen(context.Background(), "tcp", addr)
+		var ln listener
+		bound, err := lc.Listen(context.Background(), "tcp", addr)
+		if err == nil {
+			ln, err = newListener(bound.(*net.TCPListener))
+		}
 		if err != nil {
 			for _, ln := range l.listeners {
 				_ = ln.Close()
@@ -30,11 +34,18 @@ func (l *Loop) Listen() error {
 	return nil
 }
 
+// listener is a bound address of the backend's. One goroutine accepts; Close may be called by another.
+type listener interface {
+	accept() (net.Conn, error) // net.ErrClosed once it is closed
+	Addr() net.Addr
+	Close() error
+}
+
 // accept hands connections to the backend until the listener is closed. Where there is no room it
 // waits, and clients wait in the kernel's backlog.
-func (l *Loop) accept(ln net.Listener) {
+func (l *Loop) accept(ln listener) {
 	for l.roster.admit() {
-		conn, err := ln.Accept()
+		conn, err := ln.accept()
 		switch {
 		case err == nil:
 			l.add(conn)

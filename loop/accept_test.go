@@ -146,22 +146,23 @@ func TestGoroutinesDoNotGrowWithConnections(t *testing.T) {
 
 // A listener that fails as it does when the process has no descriptor left: by error, at once.
 type exhausted struct {
-	net.Listener
+	listener
+	err   syscall.Errno
 	mu    sync.Mutex
 	tries int
 	heal  chan struct{}
 }
 
-func (e *exhausted) Accept() (net.Conn, error) {
+func (e *exhausted) accept() (net.Conn, error) {
 	select {
 	case <-e.heal:
-		return e.Listener.Accept()
+		return e.listener.accept()
 	default:
 	}
 	e.mu.Lock()
 	e.tries++
 	e.mu.Unlock()
-	return nil, &net.OpError{Op: "accept", Err: syscall.EMFILE}
+	return nil, &net.OpError{Op: "accept", Err: e.err}
 }
 
 // Bite 10: without a descriptor, accept fails at once, again and again.
@@ -171,7 +172,7 @@ func TestAcceptErrorsNeitherSpinNorFloodTheLog(t *testing.T) {
 	if err := l.Listen(); err != nil {
 		t.Fatal(err)
 	}
-	ln := &exhausted{Listener: l.listeners[0], heal: make(chan struct{})}
+	ln := &exhausted{listener: l.listeners[0], err: syscall.EMFILE, heal: make(chan struct{})}
 	l.listeners[0] = ln
 	if err := l.Start(); err != nil {
 		t.Fatal(err)
@@ -189,5 +190,27 @@ func TestAcceptErrorsNeitherSpinNorFloodTheLog(t *testing.T) {
 	c.expect(200, "hello /")
 	if n := log.count("accepting is paused"); n != 1 || tries() > 3 {
 		t.Errorf("%d log lines, %d tries", n, tries())
+	}
+}
+
+// A client that went away before it was accepted is no reason to wait.
+func TestAbortedConnectionsPauseNothing(t *testing.T) {
+	l := New(Config{Addrs: []string{"127.0.0.1:0"}, Log: slog.New(&records{})}, newApp())
+	if err := l.Listen(); err != nil {
+		t.Fatal(err)
+	}
+	ln := &exhausted{listener: l.listeners[0], err: syscall.ECONNABORTED, heal: make(chan struct{})}
+	l.listeners[0] = ln
+	if err := l.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer l.Stop()
+	eventually(t, "several tries", func() bool { ln.mu.Lock(); defer ln.mu.Unlock(); return ln.tries >= 3 })
+	close(ln.heal)
+	c := dial(t, l)
+	c.send(get("/"))
+	c.expect(200, "hello /")
+	if n := l.Stats().AcceptPauses; n != 0 {
+		t.Errorf("%d pauses", n)
 	}
 }

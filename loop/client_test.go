@@ -21,9 +21,11 @@ type client struct {
 	r *bufio.Reader
 }
 
-func dial(t testing.TB, l *Loop) *client {
+func dial(t testing.TB, l *Loop) *client { t.Helper(); return dialTo(t, l.Addrs()[0].String()) }
+
+func dialTo(t testing.TB, addr string) *client {
 	t.Helper()
-	conn, err := net.Dial("tcp", l.Addrs()[0].String())
+	conn, err := net.Dial("tcp", addr)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ type Loop struct {
 	wheel   *wheel
 	engine  *engine
 
-	listeners []net.Listener
+	listeners []listener
 	accepting sync.WaitGroup
 	reaping   sync.WaitGroup
 	stop      chan struct{}

@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"github.com/lesismal/nbio"
+	"golang.org/x/sys/unix"
 
 	"socketchat/internal/rawio"
 	"socketchat/internal/reason"
@@ -21,6 +22,12 @@ const Backend = "nbio"
 // sock is a connection of nbio's engine. Only its poller reads and closes it. Everyone else uses
 // the descriptor under nbio's lock, after it said that the connection is not closed: the number
 // may belong to another connection afterwards.
+//
+// nbio closes no descriptor of a kind that it does not know (see accepted), so that there are two ways.
+// A turn of the connection's own event closes it: a batch of events has one for each descriptor, so that
+// none which meant this connection can reach the next one with its number. Where nbio ends the
+// connection, after an event that said so and a turn that did not come as far, onClose hears of it
+// beside the poller, which may hold another event of it by then: so the number is retired.
 type sock struct {
 	nb     *nbio.Conn
 	fd     int32
@@ -64,9 +71,17 @@ func (s *sock) halfLocked() { _ = syscall.Shutdown(int(s.fd), syscall.SHUT_WR) }
 // abortLocked shuts both sides; the poller sees that and closes.
 func (s *sock) abortLocked() { _ = syscall.Shutdown(int(s.fd), syscall.SHUT_RDWR) }
 
-func (c *Conn) wantLocked()        { c.loop().engine.writability.want(c) }
-func (c *Conn) wake()              { c.loop().engine.wakers[c.sock.index(c.loop())].post(c) }
-func (c *Conn) remoteAddr() string { return c.nb.RemoteAddr().String() }
+// errTurn is onClose's error where a turn has closed the descriptor.
+var errTurn = errors.New("closed in its turn")
+
+// close ends the connection. Only a turn of its own event may.
+func (s *sock) close() {
+	_ = s.nb.CloseWithError(errTurn)
+	_ = syscall.Close(int(s.fd))
+}
+
+func (c *Conn) wantLocked() { c.loop().engine.writability.want(c) }
+func (c *Conn) wake()       { c.loop().engine.wakers[c.sock.index(c.loop())].post(c) }
 
 func (s *sock) index(l *Loop) int { return int(s.fd) % l.cfg.Pollers }
 
@@ -77,6 +92,7 @@ type engine struct {
 	pollers     []*poller
 	wakers      []*waker
 	writability *writability
+	idle        int // an eventfd that nobody uses, see retire
 }
 
 func newEngine(l *Loop) (*engine, error) {
@@ -95,16 +111,19 @@ func newEngine(l *Loop) (*engine, error) {
 	e.nbio.OnRead(e.onRead)
 	e.nbio.OnClose(e.onClose)
 	var err error
+	if e.idle, err = unix.Eventfd(0, unix.EFD_CLOEXEC); err != nil {
+		return nil, fmt.Errorf("loop: eventfd: %w", err)
+	}
 	if e.writability, err = newWritability(); err != nil {
+		_ = syscall.Close(e.idle)
 		return nil, fmt.Errorf("loop: epoll: %w", err)
 	}
 	if err = e.makeWakers(); err != nil {
-		e.writability.stop()
+		e.drop()
 		return nil, fmt.Errorf("loop: wake pollers: %w", err)
 	}
 	if err = e.nbio.Start(); err != nil {
-		e.dropWakers()
-		e.writability.stop()
+		e.drop()
 		return nil, fmt.Errorf("loop: start pollers: %w", err)
 	}
 	if err = e.startWakers(); err != nil {
@@ -116,7 +135,13 @@ func newEngine(l *Loop) (*engine, error) {
 
 // add gives conn to its poller. On an error of the descriptor table conn is as it was.
 func (e *engine) add(conn net.Conn) error {
-	_, err := e.nbio.AddConn(conn)
+	nb, err := nbio.NBConn(conn)
+	if err != nil {
+		return err
+	}
+	if _, err = e.nbio.AddConn(nb); err != nil && nb.Session() == nil {
+		_ = syscall.Close(nb.Hash()) // a number beyond nbio's table: onOpen has not run, onClose will not
+	}
 	return err
 }
 
@@ -127,6 +152,17 @@ func (e *engine) stop() {
 		w.close()
 	}
 	e.writability.stop()
+	_ = syscall.Close(e.idle)
+}
+
+// drop undoes newEngine before the pollers run.
+func (e *engine) drop() {
+	for _, w := range e.wakers {
+		_ = w.nb.Close()
+		w.close()
+	}
+	e.writability.stop()
+	_ = syscall.Close(e.idle)
 }
 
 // onOpen runs before the descriptor is in the poller.
@@ -134,9 +170,7 @@ func (e *engine) onOpen(nb *nbio.Conn) {
 	if nb.IsUnix() {
 		return // a waker's
 	}
-	c := &Conn{sock: sock{nb: nb}}
-	rc, _ := nb.SyscallConn() // nbio's never fails
-	_ = rc.Control(func(fd uintptr) { c.fd = int32(fd) })
+	c := &Conn{sock: sock{nb: nb, fd: int32(nb.Hash())}}
 	c.init(e.pollers[c.index(e.loop)])
 	nb.Lock()
 	nb.SetSession(c)
@@ -153,19 +187,22 @@ func (e *engine) onRead(nb *nbio.Conn) {
 		s.run(e.nbio.PollerBuffer(nb))
 	case *Conn:
 		if !s.drain(e.nbio.PollerBuffer(nb)) {
-			_ = nb.Close()
+			s.close()
 		}
 	}
 }
 
-// onClose runs on a goroutine of nbio's. The error is io.EOF where nbio closed, after a turn whose
-// event said that the peer has finished, and the turn did not read as far as that.
+// onClose runs on a goroutine of nbio's. The error is io.EOF where nbio ended the connection, after a
+// turn whose event said that the peer has finished, and the turn did not read as far as that.
 func (e *engine) onClose(nb *nbio.Conn, err error) {
 	if c, ok := nb.Session().(*Conn); ok {
 		if errors.Is(err, io.EOF) {
 			c.because(reason.ClientClosed)
 		}
 		e.writability.forget(c)
+		if !errors.Is(err, errTurn) {
+			e.retire(int(c.fd))
+		}
 		c.ended()
 	}
 }

@@ -25,6 +25,8 @@ type waker struct {
 	mu    sync.Mutex
 	fd    int // the other end; -1 once closed
 	ready []*Conn
+
+	retired retired
 }
 
 // post asks for a turn of c.
@@ -54,6 +56,9 @@ func (w *waker) run(buf []byte) {
 	w.mu.Lock()
 	ready := w.ready
 	w.ready = nil
+	if w.retired.turnLocked() {
+		w.pokeLocked()
+	}
 	w.mu.Unlock()
 	for _, c := range ready {
 		c.lock()
@@ -65,6 +70,7 @@ func (w *waker) run(buf []byte) {
 	}
 }
 
+// close follows the end of the poller.
 func (w *waker) close() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -72,6 +78,7 @@ func (w *waker) close() {
 		_ = syscall.Close(w.fd)
 		w.fd = -1
 	}
+	w.retired.close()
 }
 
 // makeWakers makes one for each poller, before the engine starts.
@@ -79,7 +86,6 @@ func (e *engine) makeWakers() error {
 	for i := range e.pollers {
 		w, err := newWaker(i, len(e.pollers))
 		if err != nil {
-			e.dropWakers()
 			return err
 		}
 		e.wakers = append(e.wakers, w)
@@ -100,13 +106,6 @@ func (e *engine) startWakers() error {
 		<-w.started
 	}
 	return nil
-}
-
-func (e *engine) dropWakers() {
-	for _, w := range e.wakers {
-		_ = w.nb.Close()
-		w.close()
-	}
 }
 
 // newWaker makes the waker of the poller i of n: the engine chooses by the descriptor's number.

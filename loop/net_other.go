@@ -73,6 +73,11 @@ func (s *sock) wake() {
 	_ = s.conn.SetReadDeadline(time.Unix(1, 0))
 }
 
+type tcpListener struct{ *net.TCPListener }
+
+func newListener(ln *net.TCPListener) (listener, error) { return tcpListener{ln}, nil }
+func (l tcpListener) accept() (net.Conn, error)         { return l.Accept() }
+
 // engine is two goroutines a connection, and nothing else.
 type engine struct {
 	loop  *Loop

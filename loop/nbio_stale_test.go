@@ -1,0 +1,234 @@
+//go:build linux && !netloop
+
+package loop
+
+import (
+	"net"
+	"sync/atomic"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"socketchat/internal/reason"
+)
+
+// batches is a Loop of one poller that a test leads from one batch of events to the next: a request
+// for /wait keeps the poller inside its handler, and what happens meanwhile is the next batch, in the
+// order in which it happened. Which number the next connection gets is known, too.
+type batches struct {
+	*app
+	t             *testing.T
+	l             *Loop
+	inside, leave chan struct{}
+	conns         chan *Conn // of requests for /me
+	below         [2]int     // descriptors that nobody uses, of the lowest numbers
+}
+
+func newBatches(t *testing.T, a *app) *batches {
+	b := &batches{
+		app:    a,
+		t:      t,
+		inside: make(chan struct{}),
+		leave:  make(chan struct{}),
+		conns:  make(chan *Conn, 1),
+	}
+	b.onHead = func(x *Exchange) bool {
+		switch string(x.Head().Path) {
+		case "/wait":
+			select {
+			case b.inside <- struct{}{}:
+				<-b.leave
+			case <-b.leave:
+			}
+		case "/me":
+			b.conns <- x.c
+		}
+		return false
+	}
+	fillDescriptors(t)
+	for i := range b.below {
+		var err error
+		if b.below[i], err = unix.Eventfd(0, unix.EFD_CLOEXEC); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.l = start(t, Config{Pollers: 1}, b)
+	t.Cleanup(func() { close(b.leave) })
+	return b
+}
+
+// connect returns a client and its connection.
+func (b *batches) connect() (*client, *Conn) {
+	b.t.Helper()
+	c := dial(b.t, b.l)
+	c.send(get("/me"))
+	c.expect(200, "hello /me")
+	return c, <-b.conns
+}
+
+// waiter connects a client. Each call of wait adds to the next batch an event that keeps the poller.
+func (b *batches) waiter() (wait func()) {
+	b.t.Helper()
+	c, conn := b.connect()
+	return func() {
+		b.t.Helper()
+		before := tcpInfo(int(conn.fd)).Bytes_received
+		c.send(get("/wait"))
+		eventually(b.t, "the request has arrived", func() bool { return tcpInfo(int(conn.fd)).Bytes_received > before })
+	}
+}
+
+// enter waits until a waiter keeps the poller; next has the poller go on to the next one.
+func (b *batches) enter() { b.t.Helper(); await(b.t, "turn of a waiter", b.inside) }
+func (b *batches) next()  { b.t.Helper(); b.leave <- struct{}{}; b.enter() }
+
+// wake adds a turn of the waker to the next batch.
+func (b *batches) wake(c *Conn) { b.l.engine.wakers[0].post(c) }
+
+// innocent accepts a connection whose number is fd, if fd is free: it is the lowest one but for the
+// client's end and the descriptor that nbio duplicates.
+func (b *batches) innocent(fd int32) *client {
+	b.t.Helper()
+	for _, low := range b.below {
+		if int32(low) > fd {
+			b.t.Fatalf("%d is above %d", low, fd)
+		}
+		_ = syscall.Close(low)
+	}
+	c := b.accepted()
+	b.accepted() // the poller has the first one when the second is counted
+	return c
+}
+
+func (b *batches) accepted() *client {
+	b.t.Helper()
+	opened := b.l.Stats().Opened
+	c := dial(b.t, b.l)
+	eventually(b.t, "accepted", func() bool { return b.l.Stats().Opened > opened })
+	return c
+}
+
+// harmless ends the batch and checks that the connection of c is served, and returns its number.
+func (b *batches) harmless(c *client) int32 {
+	b.t.Helper()
+	b.leave <- struct{}{}
+	b.connect() // its turn is of a later batch
+	c.send(get("/me"))
+	c.expect(200, "hello /me")
+	return (<-b.conns).fd
+}
+
+// finish has the peer finish, with data in the same event, and the server know.
+func finish(t *testing.T, c *client, fd int32, last string) {
+	t.Helper()
+	c.send(last)
+	_ = c.Conn.(*net.TCPConn).CloseWrite()
+	eventually(t, "the end has arrived", func() bool { return tcpInfo(int(fd)).State == unix.BPF_TCP_CLOSE_WAIT })
+}
+
+// tcpInfo returns zeros for what is no socket.
+func tcpInfo(fd int) unix.TCPInfo {
+	info, err := unix.GetsockoptTCPInfo(fd, unix.IPPROTO_TCP, unix.TCP_INFO)
+	if err != nil {
+		return unix.TCPInfo{}
+	}
+	return *info
+}
+
+func taken(fd int32) bool {
+	_, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0)
+	return err != syscall.EBADF //nolint:errorlint // an errno of the kernel's
+}
+
+// Bite 18: nbio ends a connection, and before onClose closes the descriptor its poller has another
+// event of it, and a turn of the waker, in the batch that it is handling.
+func TestStaleEventOfAConnectionThatNbioEndedHarmsNobody(t *testing.T) {
+	a := newApp()
+	a.closed = make(chan reason.Reason) // onClose of others waits until the slow one's close is taken from it
+	b := newBatches(t, a)
+	t.Cleanup(func() { close(a.closed) })
+	first, second, third, fourth := b.waiter(), b.waiter(), b.waiter(), b.waiter()
+	_, woken := b.connect()
+	slow := dial(t, b.l).upgrade("/ws?quiet")
+	c, conn := b.connect()
+	c.send(get("/hold"))
+	await(t, "held", b.held)
+	_ = slow.Close()
+	eventually(t, "the slow one's close", func() bool { return b.l.Stats().Closed[reason.ClientClosed] == 1 })
+	fillDescriptors(t)
+
+	first()
+	b.enter()
+	finish(t, c, conn.fd, "x")
+	second()
+	b.next() // c's event, then the second waiter
+	if conn.lock(); !conn.closedLocked() || !taken(conn.fd) {
+		t.Error("nbio has not ended it, or it is not onClose that closes it")
+	}
+	conn.unlock()
+	third()
+	b.wake(woken)
+	fourth()
+	c.reset()
+	eventually(t, "the reset has arrived", func() bool { return tcpInfo(int(conn.fd)).State == unix.BPF_TCP_CLOSE })
+	fillDescriptors(t)
+	b.next() // the third waiter; the waker, the fourth and the reset follow
+	await(t, "Closed", b.closed)
+	await(t, "Aborted", b.aborted)
+	b.next()
+	b.harmless(b.innocent(conn.fd))
+}
+
+// Bite 18: when its number comes back, no event of the connection can be in the poller's batch.
+func TestNumberOfAConnectionThatNbioEndedComesBackWithoutEvents(t *testing.T) {
+	b := newBatches(t, newApp())
+	first, second, third, fourth := b.waiter(), b.waiter(), b.waiter(), b.waiter()
+	c, conn := b.connect()
+	c.send(get("/hold"))
+	await(t, "held", b.held)
+	fillDescriptors(t)
+
+	first()
+	b.enter()
+	finish(t, c, conn.fd, "x")
+	second()
+	b.next() // c's event, then the second waiter
+	await(t, "Aborted", b.aborted)
+	third()
+	b.next() // the waker, then the third waiter; the waker asks for one more turn
+	fourth()
+	c.reset()
+	eventually(t, "the reset has arrived, if anywhere", func() bool { return tcpInfo(int(conn.fd)).State != unix.BPF_TCP_CLOSE_WAIT })
+	fillDescriptors(t)
+	b.next() // the waker, then the fourth waiter
+	if fd := b.harmless(b.innocent(conn.fd)); fd != conn.fd {
+		t.Errorf("the next connection has the number %d, want %d", fd, conn.fd)
+	}
+}
+
+// Bite 1: a turn of the waker ends a connection whose own event follows in the batch.
+func TestWakersTurnLeavesTheCloseToTheConnectionsOwn(t *testing.T) {
+	a := newApp()
+	var held atomic.Pointer[Conn]
+	a.onMessage = func() { held.Load().Hold() }
+	b := newBatches(t, a)
+	first, second := b.waiter(), b.waiter()
+	c := dial(t, b.l).upgrade("/ws?quiet")
+	s := await(t, "upgrade", b.sockets)
+	held.Store(s.c)
+	c.send(masked("hold"))
+	await(t, "message", s.messages)
+	fillDescriptors(t)
+
+	first()
+	b.enter()
+	s.c.Resume()
+	second()
+	finish(t, c, s.c.fd, masked("panic"))
+	b.next() // the waker's turn panics, then the second waiter
+	b.harmless(b.innocent(s.c.fd))
+	if r := await(t, "Closed", b.closed); r != reason.InternalError {
+		t.Errorf("closed for %v", r)
+	}
+}
