@@ -8,8 +8,9 @@ import { Program } from '../lib/program.mjs';
 
 // Heartbeats stay out of conversations that are not about them.
 const CALM = ['-ping-interval', '60s', '-ping-timeout', '60s', '-connect-timeout', '60s'];
-// Long enough that a machine which is late for some hundred milliseconds is not taken for a server that differs.
-const QUICK = ['-ping-interval', '1200ms', '-ping-timeout', '800ms', '-connect-timeout', '4s'];
+// Long enough that a machine which is late for some hundred milliseconds is not taken for a server that differs: the limit of CONNECT
+// lies in the middle between two pings.
+const QUICK = ['-ping-interval', '1200ms', '-ping-timeout', '800ms', '-connect-timeout', '4200ms'];
 
 /**
  * The servers that a conversation may be held with; each is there twice, the official one and ours. A conversation that stops its

@@ -4,7 +4,7 @@ import { conversations } from './conversations.mjs';
 export const timeouts = conversations('quick socketio', 'time-out', {
   'no CONNECT over WebSocket': async (c) => {
     const socket = await c.webSocket();
-    await c.takes('the end', 3_400, 4_900, pongUntilClosed(socket));
+    await c.takes('the end', 3_600, 5_100, pongUntilClosed(socket));
   },
   'no CONNECT over polling': async (c) => {
     const polling = await c.polling();
@@ -23,7 +23,7 @@ export const timeouts = conversations('quick socketio', 'time-out', {
     const socket = await c.webSocket();
     socket.say('40/random,');
     await socket.take();
-    await c.takes('the end', 3_400, 4_900, pongUntilClosed(socket));
+    await c.takes('the end', 3_600, 5_100, pongUntilClosed(socket));
   },
   'a CONNECT to another namespace is one': async (c) => {
     const socket = await c.webSocket();
