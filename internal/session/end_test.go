@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/netip"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 
@@ -107,6 +108,32 @@ func TestASlowConsumerIsClosedAtOnce(t *testing.T) {
 			run(t, tight, func(r *rig) { newPlayer(r).play(tt.script) })
 		})
 	}
+}
+
+func TestWhatADecoderHoldsCountsAgainstTheReceiveBudget(t *testing.T) {
+	tight := func(c *Config, _ *hub.Config) { c.ReceiveBudget = 200 }
+	run(t, tight, func(r *rig) {
+		const connected = `
+	open w
+		w< 101
+		w< open
+	w> 40
+		w< 40{"sid":"…"}`
+		first, second := newPlayer(r), newPlayer(r)
+		first.play(connected + `
+	w> 451-["echo",{"_placeholder":true,"num":0},"some sixty bytes, within it"]`)
+		second.play(connected + `
+	w> 452-["echo",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]
+	w binary ` + strings.Repeat("x", 100) + `
+		w< close
+		w finish receive_budget
+		/ left: receive_budget
+		end receive_budget`)
+		first.ended = len(r.closed())
+		first.play(`
+	w binary ab
+		w< 42["echo",{"_placeholder":true,"num":0},"some sixty bytes, within it","ab"]`)
+	})
 }
 
 func TestABroadcastReachesEveryTransport(t *testing.T) {
