@@ -3,7 +3,6 @@
 package loop
 
 import (
-	"fmt"
 	"log/slog"
 	"net"
 	"os"
@@ -61,8 +60,12 @@ func TestDescriptorsComeBackAfterEveryWayToClose(t *testing.T) {
 	a := newApp()
 	gate := make(chan struct{})
 	a.onHead = func(x *Exchange) bool {
-		if string(x.Head().Path) == "/wait" {
+		switch string(x.Head().Path) {
+		case "/wait":
 			<-gate
+		case "/shut":
+			x.c.Shutdown(reason.SlowConsumer)
+			return true
 		}
 		return false
 	}
@@ -80,10 +83,7 @@ func TestDescriptorsComeBackAfterEveryWayToClose(t *testing.T) {
 		func(c *client) { c.send(get("/panic")) },            // closed by its own turn
 		func(c *client) { c.send(get("/")) },                 // closed when it has been idle for long
 		func(*client) {},                                     // closed when it has said nothing for long
-		func(c *client) { // closed by the one who writes
-			c.send(fmt.Sprintf(handshake, "/ws?quiet"))
-			go func() { (<-a.sockets).c.Shutdown(reason.SlowConsumer) }()
-		},
+		func(c *client) { c.send(get("/shut")) },             // closed by another, as one who writes would
 	}
 	open := []*client{blocker}
 	for range 10 {
