@@ -49,6 +49,54 @@ func TestTinyFramesLeaveOthersTheirTurns(t *testing.T) {
 	}
 }
 
+// Of large frames a turn takes one buffer's, however many wait.
+func TestLargeFramesLeaveOthersTheirTurns(t *testing.T) {
+	const size, warm, late = 40 << 10, 64, 20
+	a := newApp()
+	var beside *client
+	gate, heard := make(chan struct{}), make(chan int, 1)
+	seen := 0 // owned by the poller
+	a.onMessage = func() {
+		if seen++; seen == warm+1 {
+			beside.send(get("/beside"))
+		}
+	}
+	a.onHead = func(x *Exchange) bool {
+		switch string(x.Head().Path) {
+		case "/wait":
+			<-gate
+		case "/beside":
+			heard <- seen - warm
+		}
+		return false
+	}
+	l := start(t, Config{Pollers: 1}, a)
+	hose := dial(t, l).upgrade("/ws?quiet")
+	s := await(t, "upgrade", a.sockets)
+	beside = dial(t, l)
+	beside.send(get("/"))
+	beside.expect(200, "hello /")
+	hose.send(strings.Repeat(masked(repeat(size)), warm)) // opens the window
+	for range warm {
+		await(t, "message", s.messages)
+	}
+	dial(t, l).send(get("/wait"))
+	sent := make(chan struct{})
+	go func() {
+		defer close(sent)
+		hose.send(strings.Repeat(masked(repeat(size)), late))
+	}()
+	await(t, "sent", sent)
+	close(gate)
+	beside.expect(200, "hello /beside")
+	if n := await(t, "the order", heard); n > 3 {
+		t.Errorf("the other one was heard after %d frames of %d bytes", n, size)
+	}
+	for range late {
+		await(t, "message", s.messages)
+	}
+}
+
 // A receiver that holds gets nothing until it resumes, and then all of it in order; its poller goes
 // on with others meanwhile.
 func TestAHeldConnectionWaits(t *testing.T) {

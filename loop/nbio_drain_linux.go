@@ -10,11 +10,9 @@ import (
 	"socketchat/internal/reason"
 )
 
-// Bounds of one turn, before others get theirs.
-const (
-	fairReads = 4   // fillings of the buffer
-	fairSteps = 128 // frames, or parts of requests: what is small costs more than its bytes
-)
+// fairSteps is how many frames, or parts of requests, a turn handles before others get theirs: what is
+// small costs more than its bytes. It reads one buffer's filling.
+const fairSteps = 128
 
 // drain reads what has arrived, into the poller's buffer, and handles it. Descriptors are edge-
 // triggered: what arrives after a short read is an event of its own, what is left after a full one
@@ -30,7 +28,7 @@ func (c *Conn) drain(buf []byte) (open bool) {
 			return false
 		}
 	}
-	for reads := 1; ; reads++ {
+	for {
 		n, errno := c.read(buf)
 		switch {
 		case n > 0 && errno == 0:
@@ -40,11 +38,10 @@ func (c *Conn) drain(buf []byte) (open bool) {
 			if n < len(buf) {
 				return true
 			}
-			if c.resting() && !c.ends() {
-				return true
-			}
-			if reads >= fairReads && !c.ends() {
-				c.yield()
+			if !c.ends() {
+				if !c.held.Load() {
+					c.yield()
+				}
 				return true
 			}
 		case errno == 0:
