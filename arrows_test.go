@@ -33,7 +33,7 @@ var arrows = map[string][]string{
 }
 
 // leaves import nothing of this module.
-var leaves = []string{"internal/reason", "internal/histogram", "internal/rawio"}
+var leaves = []string{"internal/reason", "internal/histogram", "internal/later", "internal/rawio"}
 
 // homes says which packages, and no others, may import a library.
 var homes = map[string][]string{

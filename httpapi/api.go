@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"socketchat/auth"
+	"socketchat/internal/later"
 )
 
 // PublishTimeout is how long a publish may take from its last body byte to its answer.
@@ -18,8 +19,9 @@ type Publisher interface {
 	// Publish appends packet, a Socket.IO packet like 2["event",data], for the subscribers of
 	// channel. packet is the publisher's from then on and nobody changes it. done is called exactly
 	// once, on any goroutine, possibly before Publish returns: with the cursor of what was appended,
-	// or with an error, that should be a Failure. After deadline it must have been called.
-	Publish(channel string, packet []byte, deadline time.Time, done func(cursor string, err error))
+	// or with an error, that should be a Failure. After deadline it must have been called. Work that can
+	// be done together with that of other publishes goes to q, before done; q may be nil.
+	Publish(channel string, packet []byte, deadline time.Time, q later.Queue, done func(cursor string, err error))
 }
 
 // Failure is why the log did not take an event. Error is the sentence for the caller.

@@ -4,21 +4,22 @@ import (
 	"strconv"
 	"time"
 
+	"socketchat/internal/later"
 	"socketchat/protocol/http1"
 	"socketchat/protocol/rawjson"
 )
 
 // Publish handles the complete body of a POST to the events path, whose last byte came at received.
 // body is not kept. answer is called exactly once, on any goroutine, possibly before Publish returns,
-// and within PublishTimeout of received.
-func (a *API) Publish(body []byte, received time.Time, answer func(http1.Response)) {
+// and within PublishTimeout of received. q is the Publisher's.
+func (a *API) Publish(body []byte, received time.Time, q later.Queue, answer func(http1.Response)) {
 	e, p := parseEvent(body)
 	if p.message != "" {
 		answer(a.fail(p.code, p.message, nil))
 		return
 	}
 	channel := e.channel
-	a.publisher.Publish(channel, e.packet(), received.Add(PublishTimeout), func(cursor string, err error) {
+	a.publisher.Publish(channel, e.packet(), received.Add(PublishTimeout), q, func(cursor string, err error) {
 		if err != nil {
 			answer(a.unavailable(err))
 			return

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"socketchat/internal/later"
 	"socketchat/protocol/http1"
 )
 
@@ -21,7 +22,7 @@ type log struct {
 	err      error
 }
 
-func (l *log) Publish(channel string, packet []byte, deadline time.Time, done func(string, error)) {
+func (l *log) Publish(channel string, packet []byte, deadline time.Time, _ later.Queue, done func(string, error)) {
 	l.calls++
 	l.channel, l.packet, l.deadline = channel, packet, deadline
 	if l.err != nil {
@@ -35,7 +36,7 @@ func (l *log) Publish(channel string, packet []byte, deadline time.Time, done fu
 func publish(t testing.TB, a *API, body []byte, received time.Time) (res http1.Response) {
 	t.Helper()
 	answers := 0
-	a.Publish(body, received, func(r http1.Response) {
+	a.Publish(body, received, nil, func(r http1.Response) {
 		answers++
 		res = r
 	})
@@ -163,7 +164,7 @@ func TestPublishAllocatesForChannelNameKeysPacketAndAnswer(t *testing.T) {
 	a := newAPI(t, new(log))
 	body, received := []byte(`{"channel":"orders.42","event":"paid","data":`+strings.Repeat("[", 100)+strings.Repeat("]", 100)+`}`), time.Now()
 	const most = 8 // three member names, channel, event, packet, done, the answer's body
-	if n := testing.AllocsPerRun(100, func() { a.Publish(body, received, func(http1.Response) {}) }); n > most {
+	if n := testing.AllocsPerRun(100, func() { a.Publish(body, received, nil, func(http1.Response) {}) }); n > most {
 		t.Errorf("%v allocations, at most %d", n, most)
 	}
 }
@@ -210,6 +211,6 @@ func BenchmarkPublish(b *testing.B) {
 	body, received := []byte(`{"channel":"orders.42","event":"paid","data":{"id":7,"total":"12.50","lines":[1,2,3]}}`), time.Now()
 	b.ReportAllocs()
 	for b.Loop() {
-		a.Publish(body, received, func(http1.Response) {})
+		a.Publish(body, received, nil, func(http1.Response) {})
 	}
 }

@@ -1,6 +1,7 @@
 package loop
 
 import (
+	"socketchat/internal/later"
 	"socketchat/protocol/http1"
 )
 
@@ -67,6 +68,14 @@ func (x *Exchange) OnAbort(f Aborter) {
 		x.c.loop().roster.background(func() { x.c.guarded(f.Aborted) })
 	}
 }
+
+// Later runs r after the events that the connection's poller has in hand. Only Handler.Head and
+// Handler.Body may call it.
+func (x *Exchange) Later(r later.Runner) { x.c.Later(r) }
+
+// Behind runs r behind what waits to be run, by Later of any connection of the poller. It reports false,
+// and does nothing, where nothing waits. Any goroutine may call it.
+func (x *Exchange) Behind(r later.Runner) bool { return x.c.behind(r) }
 
 // Upgrade makes the connection speak WebSocket from now on. The bytes after the head are its first
 // frames, and the 101 is written by the connection's new owner.

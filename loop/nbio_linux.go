@@ -81,7 +81,7 @@ func (s *sock) close() {
 }
 
 func (c *Conn) wantLocked() { c.loop().engine.writability.want(c) }
-func (c *Conn) wake()       { c.loop().engine.wakers[c.sock.index(c.loop())].post(c) }
+func (c *Conn) wake()       { c.waker().post(c) }
 
 func (s *sock) index(l *Loop) int { return int(s.fd) % l.cfg.Pollers }
 

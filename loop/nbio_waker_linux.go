@@ -22,12 +22,17 @@ type waker struct {
 	started chan struct{} // closed by the first turn
 	once    sync.Once
 
-	mu    sync.Mutex
-	fd    int // the other end; -1 once closed
-	ready []*Conn
+	mu       sync.Mutex
+	fd       int // the other end; -1 once closed
+	ready    []*Conn
+	deferred []deferred
+	spare    []deferred // nil while the other is being run
 
 	retired retired
 }
+
+// turnsAtOnce bounds how many connections go on in one turn of the waker: events come in between.
+const turnsAtOnce = 8
 
 // post asks for a turn of c.
 func (w *waker) post(c *Conn) {
@@ -54,13 +59,12 @@ func (w *waker) run(buf []byte) {
 		return // closed
 	}
 	w.mu.Lock()
-	ready := w.ready
-	w.ready = nil
 	if w.retired.turnLocked() {
 		w.pokeLocked()
 	}
 	w.mu.Unlock()
-	for _, c := range ready {
+	w.runDeferred()
+	for _, c := range w.take() {
 		c.lock()
 		closed := c.closedLocked()
 		c.unlock()
@@ -68,6 +72,20 @@ func (w *waker) run(buf []byte) {
 			c.Shutdown(reason.TransportError)
 		}
 	}
+}
+
+// take returns the connections whose turn it is. The rest has its own one.
+func (w *waker) take() []*Conn {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ready := w.ready
+	if len(ready) <= turnsAtOnce {
+		w.ready = nil
+		return ready
+	}
+	w.ready = ready[turnsAtOnce:]
+	w.pokeLocked()
+	return ready[:turnsAtOnce:turnsAtOnce]
 }
 
 // close follows the end of the poller.

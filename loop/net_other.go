@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"socketchat/internal/later"
 	"socketchat/internal/reason"
 )
 
@@ -77,6 +78,11 @@ type tcpListener struct{ *net.TCPListener }
 
 func newListener(ln *net.TCPListener) (listener, error) { return tcpListener{ln}, nil }
 func (l tcpListener) accept() (net.Conn, error)         { return l.Accept() }
+
+// Later runs r now: a connection's poller has no other one's events.
+func (c *Conn) Later(r later.Runner) { r.Run() }
+
+func (c *Conn) behind(later.Runner) bool { return false }
 
 // engine is two goroutines a connection, and nothing else.
 type engine struct {

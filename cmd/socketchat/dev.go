@@ -11,6 +11,7 @@ import (
 
 	"socketchat/httpapi"
 	"socketchat/internal/hub"
+	"socketchat/internal/later"
 	"socketchat/protocol/rawjson"
 	"socketchat/web"
 )
@@ -37,8 +38,8 @@ func (d *devPrinter) Joined(channel string) {
 }
 
 // Publish appends to the log and prints what became of it.
-func (d *devPrinter) Publish(channel string, packet []byte, deadline time.Time, done func(string, error)) {
-	d.log.Publish(channel, packet, deadline, func(cursor string, err error) {
+func (d *devPrinter) Publish(channel string, packet []byte, deadline time.Time, q later.Queue, done func(string, error)) {
+	d.log.Publish(channel, packet, deadline, q, func(cursor string, err error) {
 		what := strconv.Quote(channel) + " " + eventName(packet)
 		if err != nil {
 			d.printf("publish  %s  failed: %v\n", what, err)

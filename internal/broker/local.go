@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"socketchat/internal/later"
 	"socketchat/internal/window"
 )
 
@@ -97,8 +98,9 @@ func (l *Local) Ready() error {
 
 // Publish gives packet, a Socket.IO packet such as `2["event",data]`, its place in the log.
 // packet must not change afterwards. A deadline that passes while the publish waits for
-// admission is answered `overloaded`.
-func (l *Local) Publish(channel string, packet []byte, deadline time.Time, done func(cursor string, err error)) {
+// admission is answered `overloaded`. A shard that sleeps and has little to deliver
+// goes to q before done is called; without a q it runs.
+func (l *Local) Publish(channel string, packet []byte, deadline time.Time, q later.Queue, done func(cursor string, err error)) {
 	e := window.NewEntry(channel, packet, window.Position{})
 	l.mu.Lock()
 	if l.state != localRunning {
@@ -110,8 +112,12 @@ func (l *Local) Publish(channel string, packet []byte, deadline time.Time, done 
 		if ok, next := l.window.TryAppendInline(l.numbered(e)); ok {
 			seq := l.countLocked()
 			l.mu.Unlock()
-			if next != nil {
-				next.Run() // the fan-out keeps step with the answers
+			switch { // before done: the fan-out keeps step with the answers
+			case next == nil:
+			case q == nil:
+				next.Run()
+			default:
+				q.Later(next)
 			}
 			done(l.cursor(seq), nil)
 			return

@@ -32,7 +32,7 @@ func TestLocalAppendsInlineAndCountsUp(t *testing.T) {
 	var cursors []string
 	for i := range 20 {
 		answered := false
-		l.Publish("c", packet(i), deadline(), func(cursor string, err error) {
+		l.Publish("c", packet(i), deadline(), nil, func(cursor string, err error) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -65,10 +65,10 @@ func TestLocalWaitsForTheLagToFallAndKeepsOrder(t *testing.T) {
 			}
 		})
 		a := newAnswers(t)
-		l.Publish("c", packet(0), deadline(), a.expect(0))
+		l.Publish("c", packet(0), deadline(), nil, a.expect(0))
 		time.Sleep(admissionLag)
 		for i := 1; i < 4; i++ {
-			l.Publish("c", packet(i), deadline(), a.expect(i))
+			l.Publish("c", packet(i), deadline(), nil, a.expect(i))
 		}
 		synctest.Wait()
 		if got := l.Stats().Queued; got != 3 || w.Tail() != 1 {
@@ -91,10 +91,10 @@ func TestLocalAnswersOverloadedAtEachDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, w, _ := localFixture(t, 8, 1<<20)
 		a := newAnswers(t)
-		l.Publish("c", packet(0), deadline(), a.expect(0))
+		l.Publish("c", packet(0), deadline(), nil, a.expect(0))
 		time.Sleep(admissionLag)
 		for i := 1; i < 4; i++ {
-			l.Publish("c", packet(i), time.Now().Add(time.Duration(4-i)*100*time.Millisecond), a.expect(i))
+			l.Publish("c", packet(i), time.Now().Add(time.Duration(4-i)*100*time.Millisecond), nil, a.expect(i))
 		}
 		a.wait()
 		for i := 1; i < 4; i++ {
@@ -120,7 +120,7 @@ func TestLocalWaitsForRoomInTheWindow(t *testing.T) {
 		}
 		a := newAnswers(t)
 		for i := range 6 {
-			l.Publish("c", packet(i), deadline(), a.expect(i))
+			l.Publish("c", packet(i), deadline(), nil, a.expect(i))
 		}
 		synctest.Wait()
 		if w.Tail() != 4 {
@@ -139,10 +139,10 @@ func TestLocalAnswersOverloadedAtOnceWhenTheQueueIsFull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, _, r := localFixture(t, 1<<15, 1<<30)
 		a := newAnswers(t)
-		l.Publish("c", packet(0), deadline(), a.expect(0))
+		l.Publish("c", packet(0), deadline(), nil, a.expect(0))
 		time.Sleep(admissionLag)
 		for i := 1; i <= maxQueued+1; i++ {
-			l.Publish("c", packet(i), deadline(), a.expect(i))
+			l.Publish("c", packet(i), deadline(), nil, a.expect(i))
 		}
 		if got := a.codes[maxQueued+1]; got != "overloaded" || l.Stats().Refused != 1 {
 			t.Fatalf("the publish over the bound was answered %q", got)
@@ -160,14 +160,14 @@ func TestLocalStopAnswersWhatWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, _, _ := localFixture(t, 8, 1<<20)
 		a := newAnswers(t)
-		l.Publish("c", packet(0), deadline(), a.expect(0))
+		l.Publish("c", packet(0), deadline(), nil, a.expect(0))
 		time.Sleep(admissionLag)
-		l.Publish("c", packet(1), deadline(), a.expect(1))
+		l.Publish("c", packet(1), deadline(), nil, a.expect(1))
 		if l.Ready() != nil {
 			t.Fatal("not ready while running")
 		}
 		l.Stop(t.Context())
-		l.Publish("c", packet(2), deadline(), a.expect(2))
+		l.Publish("c", packet(2), deadline(), nil, a.expect(2))
 		if a.code(1) != "broker_unavailable" || a.code(2) != "broker_unavailable" || l.Ready() == nil {
 			t.Fatalf("answers %v, ready %v", a.codes, l.Ready())
 		}
@@ -185,7 +185,7 @@ func BenchmarkLocalPublish(b *testing.B) {
 	p := packet(1)
 	b.ReportAllocs()
 	for b.Loop() {
-		l.Publish("c", p, time.Time{}, func(string, error) {})
+		l.Publish("c", p, time.Time{}, nil, func(string, error) {})
 		r.Advance(w.Tail())
 	}
 }
@@ -205,13 +205,13 @@ func TestReadersWakeTheLocalAppenderOnlyWhileItsQueueWaits(t *testing.T) {
 		}
 	}
 	l.drain(&localTurn{})
-	l.Publish("c", packet(0), deadline(), func(string, error) {})
+	l.Publish("c", packet(0), deadline(), nil, func(string, error) {})
 	r.Advance(w.Tail())
 	if woken() {
 		t.Fatal("nothing was queued, and the advance of a reader woke the appender")
 	}
 	for i := range 9 { // one more than the window holds
-		l.Publish("c", packet(i), deadline(), func(string, error) {})
+		l.Publish("c", packet(i), deadline(), nil, func(string, error) {})
 	}
 	l.drain(&localTurn{})
 	r.Advance(w.Tail())

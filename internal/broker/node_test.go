@@ -112,7 +112,7 @@ func (n *node) publish(a *answers, i int) {
 }
 
 func (n *node) publishWithin(a *answers, i int, d time.Duration) {
-	n.Publish("c", packet(i), time.Now().Add(d), a.expect(i))
+	n.Publish("c", packet(i), time.Now().Add(d), nil, a.expect(i))
 }
 
 // mustPublish publishes packet i and waits for its place.

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"socketchat/internal/later"
 	"socketchat/internal/window"
 )
 
@@ -97,7 +98,7 @@ func (r *Redis) Stop(ctx context.Context) {
 // Publish appends packet, a Socket.IO packet such as `2["event",data]`, to the stream. packet
 // must not change afterwards. A publish may wait for admission until a second before its
 // deadline, so that the append itself always has its time.
-func (r *Redis) Publish(channel string, packet []byte, deadline time.Time, done func(cursor string, err error)) {
+func (r *Redis) Publish(channel string, packet []byte, deadline time.Time, _ later.Queue, done func(cursor string, err error)) {
 	left := time.Until(deadline)
 	r.appender.publish(publish{
 		channel: channel, packet: packet, done: done,

@@ -37,7 +37,7 @@ func BenchmarkRedisPublish(b *testing.B) {
 	for range b.N {
 		slots <- struct{}{}
 		wg.Add(1)
-		r.Publish("c", packet, time.Now().Add(publishTimeout), func(_ string, err error) {
+		r.Publish("c", packet, time.Now().Add(publishTimeout), nil, func(_ string, err error) {
 			if err != nil {
 				b.Error(err)
 			}

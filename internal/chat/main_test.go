@@ -14,6 +14,7 @@ import (
 
 	"socketchat/auth"
 	"socketchat/internal/hub"
+	"socketchat/internal/later"
 	"socketchat/internal/reason"
 	"socketchat/internal/session"
 	"socketchat/internal/window"
@@ -131,6 +132,7 @@ func (c *client) Finish(reason.Reason)   {}
 func (c *client) Shutdown(reason.Reason) {}
 func (c *client) Hold()                  {}
 func (c *client) Resume()                {}
+func (c *client) Later(r later.Runner)   { r.Run() }
 
 var sentence = regexp.MustCompile(`"message":"(?:[^"\\]|\\.)+"`)
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"socketchat/internal/histogram"
+	"socketchat/internal/later"
 	"socketchat/internal/window"
 )
 
@@ -102,18 +103,17 @@ func (h *Hub) appended(entries []*window.Entry) {
 	}
 }
 
-// appendedInline does the same for one entry, but claims a shard with little to do instead of
-// waking it: the mover runs it.
-func (h *Hub) appendedInline(e *window.Entry) window.Runner {
+// appendedInline does the same for one entry, but leaves a shard with little to do to the mover.
+func (h *Hub) appendedInline(e *window.Entry) later.Runner {
 	if s := h.wake(e, true); s != nil {
 		return s
 	}
 	return nil
 }
 
-// wake wakes the sleeping shards that e concerns. With inline it claims one of them, unless
-// the channel is wide, and returns it.
-func (h *Hub) wake(e *window.Entry, inline bool) (claimed *Shard) {
+// wake wakes the sleeping shards that e concerns. With inline it spares one of them, unless the
+// channel is wide, and returns it where nobody else has promised to run it.
+func (h *Hub) wake(e *window.Entry, inline bool) (run *Shard) {
 	p := h.directory.find(e.Channel)
 	if p == nil {
 		return nil
@@ -128,13 +128,16 @@ func (h *Hub) wake(e *window.Entry, inline bool) (claimed *Shard) {
 		if !s.reader.Asleep() {
 			continue
 		}
-		if inline && claimed == nil && s.reader.Claim() {
-			claimed = s
+		if !inline {
+			s.reader.Wake()
 			continue
 		}
-		s.reader.Wake()
+		inline = false
+		if s.promise() {
+			run = s
+		}
 	}
-	return claimed
+	return run
 }
 
 func (h *Hub) wakeAll() {

@@ -34,7 +34,7 @@ func TestARoundGivesARecipientOneTurn(t *testing.T) {
 	r.settle()
 	var log []string
 	w := &worker{client: r.client(0), turns: 5, log: &log, name: "w"}
-	s.Post(Message{To: w})
+	s.Post(Message{To: w}, nil)
 	for i := range 4 {
 		r.publish("c", fmt.Sprint(i))
 		other := r.client(0)
@@ -58,7 +58,7 @@ func TestARoundGivesFewTurns(t *testing.T) {
 	var log []string
 	const n = 3 * roundTurns
 	for i := range n {
-		s.Post(Message{To: &worker{client: r.client(0), turns: 3, log: &log, name: fmt.Sprint(i)}})
+		s.Post(Message{To: &worker{client: r.client(0), turns: 3, log: &log, name: fmt.Sprint(i)}}, nil)
 	}
 	s.roundNow()
 	for round := range 6 {
@@ -102,7 +102,7 @@ func TestABusyShardLetsOthersRun(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	r := newRig(t, 1, nil)
 	p := &patient{client: r.client(0), done: make(chan int, 1)}
-	r.hub.shards[0].Post(Message{To: p})
+	r.hub.shards[0].Post(Message{To: p}, nil)
 	r.hub.Start()
 	defer r.hub.Stop()
 	if turns := <-p.done; turns > 100 {
@@ -131,7 +131,7 @@ func TestARoundTakesAShareOfTheMessages(t *testing.T) {
 						t.Errorf("message %d came as number %d", i, got)
 					}
 					got++
-				}})
+				}}, nil)
 			}
 			for want := tt.share; want <= tt.messages; want += tt.share {
 				if more := s.roundNow(); got != want || more != (want < tt.messages) {
@@ -164,7 +164,7 @@ func TestAPanicInALaterTurnEndsItsOwner(t *testing.T) {
 	s := r.hub.shards[0]
 	var log []string
 	w := &worker{client: r.client(0), turns: 2, log: &log, name: "w"}
-	s.Post(Message{To: w})
+	s.Post(Message{To: w}, nil)
 	s.roundNow()
 	w.log = nil
 	s.roundNow()

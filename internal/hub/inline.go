@@ -1,16 +1,20 @@
 package hub
 
-// Bounds of what whoever posts to a sleeping shard does for it: wider work waits for the
-// shard's own goroutine, since a poller serves nobody else meanwhile.
+// Bounds of what others do for a shard that sleeps: wider work waits for the shard's own goroutine,
+// since a poller serves nobody else meanwhile.
 const (
 	inlineWrites = 64 // in one round
 	inlineRounds = 4  // as long as others keep posting
 )
 
-// Run executes brief rounds of a shard that the caller has claimed, until nothing is left: the
-// hop to the shard's goroutine costs more than most small rounds. What is too wide or does not
-// end goes to that goroutine. The caller holds no lock and is not a shard.
+// Run executes brief rounds of a shard that sleeps, until nothing is left: the hop to the shard's
+// goroutine costs more than most small rounds. What is too wide or does not end goes to that goroutine.
+// The caller holds no lock and is not a shard.
 func (s *Shard) Run() {
+	s.promised.Store(false) // before the look at what there is: what comes later has a promise of its own
+	if !s.reader.Claim() {
+		return // who has it looks again before it sleeps
+	}
 	awake := true
 	for range inlineRounds {
 		tail := s.hub.window.Tail()

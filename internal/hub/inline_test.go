@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"socketchat/internal/later"
 	"socketchat/internal/window"
 )
 
@@ -51,6 +52,99 @@ func TestWhoeverPostsToASleepingShardRunsIt(t *testing.T) {
 	})
 }
 
+// queue is a poller that has events in hand.
+type queue []later.Runner
+
+func (q *queue) Later(r later.Runner) { *q = append(*q, r) }
+
+// run has what it was given done, and reports how much that was.
+func (q *queue) run() (n int) {
+	work := *q
+	*q = nil
+	for _, r := range work {
+		r.Run()
+	}
+	return len(work)
+}
+
+func TestWhatAPollerPostsToASleepingShardIsOneRound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, 1, nil)
+		member := r.client(0)
+		member.join("c")
+		r.settle()
+		r.asleep()
+		defer r.hub.Stop()
+		s := r.hub.shards[0]
+		var q, other queue
+		for turn := range 3 {
+			r.hub.shards[0].stats.writes.Store(0)
+			var log []int
+			post := func(q *queue) {
+				c := r.client(0)
+				s.Post(Message{To: c, Arg: func() { log = append(log, len(log)) }}, q)
+			}
+			post(&q)
+			post(&q)
+			post(&other)
+			for range 2 {
+				ok, next := r.window.TryAppendInline(window.NewEntry("c", []byte("x"), window.Position{}))
+				if !ok || next != nil {
+					t.Fatal("the shard is to be run by two")
+				}
+			}
+			synctest.Wait()
+			if len(log) > 0 {
+				t.Fatal("it ran by itself")
+			}
+			if n := q.run() + other.run(); n != 1 {
+				t.Fatalf("turn %d: the shard was to be run %d times", turn, n)
+			}
+			if len(log) != 3 {
+				t.Fatalf("turn %d: %d of 3 messages were handled", turn, len(log))
+			}
+			if n := r.hub.Stats().Writes; n != 1 {
+				t.Errorf("turn %d: two entries in %d writes", turn, n)
+			}
+		}
+	})
+}
+
+// A promise to run a shard keeps nobody from having more to do done earlier.
+func TestAPromisedShardThatRanMeanwhileRunsOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, 1, nil)
+		r.asleep()
+		defer r.hub.Stop()
+		s, c := r.hub.shards[0], r.client(0)
+		for _, tt := range []struct {
+			name string
+			n    int
+			data int
+		}{
+			{"many messages", inlineWrites + 1, 0},
+			{"many bytes", 5, roundData / 4},
+			{"one large message", 1, roundData + 1},
+			{"more bytes than the mailbox takes", 100, mailboxBytes / 10},
+		} {
+			var q queue
+			got := 0
+			for range tt.n {
+				s.Post(Message{To: c, Data: make([]byte, tt.data), Arg: func() { got++ }}, &q)
+			}
+			synctest.Wait()
+			if got != tt.n {
+				t.Errorf("%s: %d of %d handled by the shard's goroutine", tt.name, got, tt.n)
+			}
+			q.run()
+			c.do(func() { got++ }) // posted and run, as ever
+			if got != tt.n+1 {
+				t.Errorf("%s: nothing is handled afterwards", tt.name)
+			}
+		}
+	})
+}
+
 func TestWideWorkIsLeftToTheShardsOwnGoroutine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, 1, nil)
@@ -79,10 +173,10 @@ func TestWideWorkIsLeftToTheShardsOwnGoroutine(t *testing.T) {
 			if s.brief(r.window.Tail()) {
 				t.Error("an entry for 65 members counts as brief")
 			}
-			s.Run()
+			s.reader.Release(s.position, s.idleAt, true)
 		}
 		if next := r.hub.appendedInline(window.NewEntry("wide", []byte("z"), window.Position{})); next != nil {
-			t.Error("a wide channel's shard was claimed")
+			t.Error("a wide channel's shard is left to the mover")
 		}
 	})
 }
@@ -112,7 +206,7 @@ type expiry func()
 func (e expiry) Expired(time.Time) { e() }
 
 // appendInline appends e once there is room, as the log does, and returns the shard to run.
-func appendInline(r *rig, log *sync.Mutex, e *window.Entry) window.Runner {
+func appendInline(r *rig, log *sync.Mutex, e *window.Entry) later.Runner {
 	for {
 		log.Lock()
 		ok, next := r.window.TryAppendInline(e)
@@ -142,15 +236,23 @@ func TestAShardThatManyRunLosesNothing(t *testing.T) {
 	var wg sync.WaitGroup
 	for i, c := range clients {
 		wg.Go(func() {
+			var q queue
 			for n := range rounds {
 				next := appendInline(r, &log, window.NewEntry(fmt.Sprint("c", i), fmt.Append(nil, n), window.Position{}))
 				if next != nil {
-					next.Run()
+					q.Later(next)
 				}
 				if n%7 == 0 {
 					c.do(func() { c.outlet.Shard().Schedule(&Timer{}, expiry(func() {}), time.Now()) })
 				}
+				if n%5 == 0 {
+					c.outlet.Shard().Post(Message{To: c, Arg: func() {}}, &q)
+				}
+				if n%(i+1) == 0 {
+					q.run()
+				}
 			}
+			q.run()
 		})
 	}
 	wg.Wait()

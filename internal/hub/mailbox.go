@@ -46,8 +46,9 @@ func newMailbox() *mailbox {
 	return m
 }
 
-// put appends m, waiting while the mailbox is full.
-func (b *mailbox) put(m Message) {
+// put appends m, waiting while the mailbox is full. It reports whether more is queued than whoever
+// posts should do for the shard.
+func (b *mailbox) put(m Message) (many bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.full() {
@@ -57,10 +58,11 @@ func (b *mailbox) put(m Message) {
 		b.room.Wait()
 	}
 	if b.closed {
-		return
+		return false
 	}
 	b.queue = append(b.queue, m)
 	b.bytes += len(m.Data)
+	return len(b.queue) > inlineWrites || b.bytes > roundData
 }
 
 func (b *mailbox) full() bool {

@@ -22,7 +22,7 @@ func TestAFullMailboxMakesPostersWait(t *testing.T) {
 				var ran atomic.Int64
 				m := Message{To: c, Data: make([]byte, tt.bytes), Arg: func() { ran.Add(1) }}
 				for range tt.n {
-					s.Post(m)
+					s.Post(m, nil)
 				}
 				if got := r.hub.Stats().MailboxWaits; got != 0 {
 					t.Fatalf("%d waited before it was full", got)
@@ -30,7 +30,7 @@ func TestAFullMailboxMakesPostersWait(t *testing.T) {
 				var posted atomic.Int64
 				for range 3 {
 					go func() {
-						s.Post(m)
+						s.Post(m, nil)
 						posted.Add(1)
 					}()
 				}
@@ -58,13 +58,13 @@ func TestAStoppedShardLetsPostersGo(t *testing.T) {
 		c, s := r.client(0), r.hub.shards[0]
 		m := Message{To: c, Arg: func() { t.Error("it ran") }}
 		for range mailboxMessages {
-			s.Post(m)
+			s.Post(m, nil)
 		}
-		go s.Post(m)
+		go s.Post(m, nil)
 		synctest.Wait()
 		s.mailbox.close()
 		synctest.Wait()
-		s.Post(m)
+		s.Post(m, nil)
 		s.roundNow()
 	})
 }

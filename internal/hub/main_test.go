@@ -75,7 +75,7 @@ func (r *rig) client(i int) *client {
 }
 
 // do posts f to the client's shard.
-func (c *client) do(f func()) { c.outlet.Shard().Post(Message{To: c, Arg: f}) }
+func (c *client) do(f func()) { c.outlet.Shard().Post(Message{To: c, Arg: f}, nil) }
 
 func (c *client) join(channel string) {
 	c.do(func() { c.outlet.Shard().Join(&c.outlet, channel) })

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"socketchat/internal/later"
 	"socketchat/internal/window"
 )
 
@@ -23,6 +24,7 @@ type Shard struct {
 	// Shared.
 	changes  changes
 	stopping atomic.Bool
+	promised atomic.Bool // somebody will Run it
 	stats    shardStats
 
 	// Owned by run.
@@ -59,15 +61,25 @@ func newShard(h *Hub, id int, r *window.Reader) *Shard {
 	return s
 }
 
-// Post sends m to its recipient on the shard, and runs the shard when it was asleep and there
-// is little to do. It waits while the mailbox is full, so the caller holds no lock and is not
-// a shard.
-func (s *Shard) Post(m Message) {
-	s.mailbox.put(m)
-	if s.reader.Claim() {
+// Post sends m to its recipient on the shard. A shard that sleeps and has little to do goes to q, so
+// that what is posted until it runs is one round, and its writes follow each other; without a q it runs
+// at once. Post waits while the mailbox is full, so the caller holds no lock and is not a shard.
+func (s *Shard) Post(m Message, q later.Queue) {
+	if s.mailbox.put(m) {
+		s.reader.Wake()
+		return
+	}
+	switch {
+	case !s.reader.Asleep():
+	case q == nil:
 		s.Run()
+	case s.promise():
+		q.Later(s)
 	}
 }
+
+// promise reports whether the caller is to have the shard run: nobody else is about to.
+func (s *Shard) promise() bool { return s.promised.CompareAndSwap(false, true) }
 
 // Now returns the time of the current round.
 func (s *Shard) Now() time.Time { return s.now }

@@ -14,6 +14,7 @@ type publish struct {
 	server   *Server
 	x        *loop.Exchange
 	received time.Time // when its last body byte came
+	response http1.Response
 	settled  atomic.Bool
 }
 
@@ -37,7 +38,7 @@ func (p *publish) body(body []byte, err error) {
 	api := p.server.cfg.API
 	switch {
 	case err == nil:
-		api.Publish(body, p.received, p.answer)
+		api.Publish(body, p.received, p.x, p.answer)
 	case errors.Is(err, loop.ErrBodyTooLarge):
 		p.answer(api.BodyTooLarge(-1))
 	default:
@@ -45,10 +46,19 @@ func (p *publish) body(body []byte, err error) {
 	}
 }
 
-// answer completes the request, on any goroutine. A node that stops lets the connection go.
+// answer completes the request, on any goroutine. A node that stops lets the connection go. What is to
+// be delivered first, of this publish and of those that came with it, is.
 func (p *publish) answer(res http1.Response) {
-	res.Close = res.Close || p.server.stopping.Load()
-	p.x.Respond(&res)
+	p.response = res
+	p.response.Close = res.Close || p.server.stopping.Load()
+	if !p.x.Behind(p) {
+		p.Run()
+	}
+}
+
+// Run writes the answer.
+func (p *publish) Run() {
+	p.x.Respond(&p.response)
 	if !p.received.IsZero() {
 		p.server.times.Observe(time.Since(p.received))
 	}

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"socketchat/internal/later"
 	"socketchat/internal/reason"
 	"socketchat/protocol/engineio"
 	"socketchat/protocol/websocket"
@@ -147,6 +148,9 @@ func (c *socket) end() {
 
 func (c *socket) Hold()   { c.holds.Add(1) }
 func (c *socket) Resume() { c.resumes.Add(1) }
+
+// Later runs r at once: it is its own poller.
+func (c *socket) Later(r later.Runner) { r.Run() }
 
 func (c *socket) Finish(r reason.Reason)   { c.end(); c.record.add("%s finish %v", c.name, r) }
 func (c *socket) Shutdown(r reason.Reason) { c.end(); c.record.add("%s shutdown %v", c.name, r) }

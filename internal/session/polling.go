@@ -39,7 +39,7 @@ func (t *Table) OpenPolling(client netip.Addr) (payload []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s.post(hub.Message{Kind: kindOpen})
+	s.post(hub.Message{Kind: kindOpen}, nil)
 	return s.handshake(true), nil
 }
 
@@ -52,29 +52,29 @@ func (s *Session) BeginPoll() bool {
 	if s.getPending.CompareAndSwap(false, true) {
 		return true
 	}
-	s.post(hub.Message{Kind: kindEnd, Code: uint16(reason.ProtocolError)})
+	s.post(hub.Message{Kind: kindEnd, Code: uint16(reason.ProtocolError)}, nil)
 	return false
 }
 
 // Poll hands the shard a poll that BeginPoll let in.
-func (s *Session) Poll(p Poll) { s.post(hub.Message{Kind: kindPoll, Arg: p}) }
+func (s *Session) Poll(p Poll) { s.post(hub.Message{Kind: kindPoll, Arg: p}, nil) }
 
 // PollAborted says that the connection of p closed before an answer could be written.
-func (s *Session) PollAborted(p Poll) { s.post(hub.Message{Kind: kindAbort, Arg: p}) }
+func (s *Session) PollAborted(p Poll) { s.post(hub.Message{Kind: kindAbort, Arg: p}, nil) }
 
 // BeginPost claims the session's one place for a POST, as BeginPoll does for a GET.
 func (s *Session) BeginPost() bool {
 	if s.postActive.CompareAndSwap(false, true) {
 		return true
 	}
-	s.post(hub.Message{Kind: kindEnd, Code: uint16(reason.ProtocolError)})
+	s.post(hub.Message{Kind: kindEnd, Code: uint16(reason.ProtocolError)}, nil)
 	return false
 }
 
 // Post hands the shard the payload of a POST that BeginPost let in; the shard keeps it. The next
 // one is let in when this one is answered.
 func (s *Session) Post(p Post, payload []byte) {
-	s.post(hub.Message{Kind: kindPayload, Arg: p, Data: payload})
+	s.post(hub.Message{Kind: kindPayload, Arg: p, Data: payload}, nil)
 }
 
 // EndPost follows a POST that brought no payload. The next one is let in, unless r is why the
@@ -82,7 +82,7 @@ func (s *Session) Post(p Post, payload []byte) {
 func (s *Session) EndPost(r reason.Reason) {
 	s.postActive.Store(false)
 	if r != reason.None {
-		s.post(hub.Message{Kind: kindEnd, Code: uint16(r)})
+		s.post(hub.Message{Kind: kindEnd, Code: uint16(r)}, nil)
 	}
 }
 

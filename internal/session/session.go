@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"socketchat/internal/hub"
+	"socketchat/internal/later"
 	"socketchat/internal/reason"
 	"socketchat/protocol/socketio"
 )
@@ -68,9 +69,9 @@ const (
 	kindEnd                   // Code the reason
 )
 
-func (s *Session) post(m hub.Message) {
+func (s *Session) post(m hub.Message, q later.Queue) {
 	m.To = s
-	s.outlet.Shard().Post(m)
+	s.outlet.Shard().Post(m, q)
 }
 
 // Receive handles one message of a poller. It runs on the shard.

@@ -149,7 +149,7 @@ func (t *Table) Close() {
 		}
 		stripe.mu.RUnlock()
 		for _, s := range all {
-			s.post(hub.Message{Kind: kindEnd, Code: uint16(reason.Shutdown)})
+			s.post(hub.Message{Kind: kindEnd, Code: uint16(reason.Shutdown)}, nil)
 		}
 	}
 }

@@ -6,13 +6,16 @@ import (
 	"sync/atomic"
 
 	"socketchat/internal/hub"
+	"socketchat/internal/later"
 	"socketchat/internal/reason"
 	"socketchat/protocol/websocket"
 )
 
-// Conn is a WebSocket connection. Only the session's shard calls it.
+// Conn is a WebSocket connection. Only the session's shard calls it, but for Later, which only the
+// connection's poller does.
 type Conn interface {
 	hub.Conn
+	later.Queue
 	// Finish lets what was written reach the client and closes; Shutdown closes at once.
 	Finish(r reason.Reason)
 	Shutdown(r reason.Reason)
@@ -62,12 +65,12 @@ func (s *Session) NewTransport(b64 bool) *Transport { return &Transport{session:
 // to it; the shard writes it, with the open packet in the same write.
 func (t *Transport) Attach(conn Conn, response []byte) {
 	t.conn = conn
-	t.post(hub.Message{Kind: kindAttach, Data: response})
+	t.post(hub.Message{Kind: kindAttach, Data: response}, conn)
 }
 
-func (t *Transport) post(m hub.Message) {
+func (t *Transport) post(m hub.Message, q later.Queue) {
 	m.Arg = t
-	t.session.post(m)
+	t.session.post(m, q)
 }
 
 // Message is called with each complete message; data is copied.
@@ -88,7 +91,7 @@ func (t *Transport) Message(op websocket.Opcode, data []byte) {
 	if t.waits.Add(weight(&m)) >= heldAt {
 		t.conn.Hold() // before the shard can see what it waits for
 	}
-	t.post(m)
+	t.post(m, t.conn)
 }
 
 func weight(m *hub.Message) int32 { return int32(1 + len(m.Data)/sliceBytes) }
@@ -105,15 +108,15 @@ func (t *Transport) received(m *hub.Message) {
 
 // Violation is called when the client broke RFC 6455; nothing more comes.
 func (t *Transport) Violation(err *websocket.CloseError) {
-	t.post(hub.Message{Kind: kindFault, Code: err.Code, Data: []byte(err.Reason)})
+	t.post(hub.Message{Kind: kindFault, Code: err.Code, Data: []byte(err.Reason)}, t.conn)
 }
 
 // Writable is called when the connection has room again.
-func (t *Transport) Writable() { t.post(hub.Message{Kind: kindWritable}) }
+func (t *Transport) Writable() { t.post(hub.Message{Kind: kindWritable}, nil) }
 
 // Closed is called once, last.
 func (t *Transport) Closed(r reason.Reason) {
-	t.post(hub.Message{Kind: kindGone, Code: uint16(r)})
+	t.post(hub.Message{Kind: kindGone, Code: uint16(r)}, nil)
 }
 
 // attach takes a WebSocket in: as the transport of a new session, or as one that probes.

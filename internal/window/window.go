@@ -9,6 +9,8 @@ package window
 import (
 	"sync/atomic"
 	"time"
+
+	"socketchat/internal/later"
 )
 
 // Window is a ring of entries. One goroutine at a time moves the tail (the mover: the Redis
@@ -20,7 +22,7 @@ type Window struct {
 	readers  []*Reader
 	waiters  []*Waiter
 	onAppend func(entries []*Entry)
-	onInline func(e *Entry) Runner
+	onInline func(e *Entry) later.Runner
 
 	// tail counts the entries appended so far. A slot is written before the tail passes it
 	// and is not touched again before every reader's index has passed it, so the atomic tail
@@ -43,16 +45,13 @@ func New(entries int, maxBytes int64) *Window {
 	return &Window{ring: make([]*Entry, entries), maxBytes: maxBytes}
 }
 
-// Runner is a reader that the mover has claimed instead of waking it.
-type Runner interface{ Run() }
-
 // OnAppend sets what is called, by the mover, after the tail has passed entries. It is there
 // to wake the readers that the entries concern. Call it before the first Append.
 func (w *Window) OnAppend(f func(entries []*Entry)) { w.onAppend = f }
 
-// OnAppendInline sets what is called in its place by TryAppendInline: it may claim one of the
-// readers, where there is little to do, and return it. Call it before the first Append.
-func (w *Window) OnAppendInline(f func(e *Entry) Runner) { w.onInline = f }
+// OnAppendInline sets what is called in its place by TryAppendInline: it may return one of the
+// readers, where there is little to do, instead of waking it. Call it before the first Append.
+func (w *Window) OnAppendInline(f func(e *Entry) later.Runner) { w.onInline = f }
 
 // Tail returns the index after the newest entry.
 func (w *Window) Tail() uint64 { return w.tail.Load() }
@@ -73,9 +72,9 @@ func (w *Window) TryAppend(entries []*Entry) int {
 }
 
 // TryAppendInline does the same for one entry and leaves a reader that it concerns to the
-// mover, where there is little to do for it: next, unless it is nil, must be Run once the
-// mover holds no lock. It saves the hop to the reader's goroutine.
-func (w *Window) TryAppendInline(e *Entry) (ok bool, next Runner) {
+// mover, where there is little to do for it: next, unless it is nil, must be Run, once the mover
+// holds no lock and soon. It saves the hop to the reader's goroutine.
+func (w *Window) TryAppendInline(e *Entry) (ok bool, next later.Runner) {
 	one := [1]*Entry{e}
 	if w.onInline == nil {
 		return w.TryAppend(one[:]) == 1, nil
