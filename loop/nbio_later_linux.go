@@ -20,7 +20,7 @@ func (c *Conn) Later(r later.Runner) { c.waker().leave(deferred{c, r}) }
 // behind runs r behind what waits for the end of the events, and reports false where nothing does.
 func (c *Conn) behind(r later.Runner) bool { return c.waker().leaveBehind(deferred{c, r}) }
 
-func (c *Conn) waker() *waker { return c.loop().engine.wakers[c.sock.index(c.loop())] }
+func (c *Conn) waker() *waker { return c.loop().engine.wakers[c.index(c.loop())] }
 
 func (w *waker) leave(d deferred) {
 	w.mu.Lock()
