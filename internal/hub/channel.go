@@ -82,7 +82,10 @@ func (s *Shard) leave(o *Outlet, i int) {
 	c.subscribers = c.subscribers[:end]
 	if end == 0 {
 		delete(s.channels, c.presence.name)
-		s.wheel.clear(&c.timer)
+		if c.timer.due != 0 {
+			s.wheel.clear(&c.timer)
+			c.presence.told(s.id)
+		}
 	}
 	s.hub.directory.exit(c.presence, s.id, end == 0)
 	s.stats.subscriptions.Add(-1)

@@ -13,7 +13,7 @@ type presence struct {
 	members atomic.Int64  // on this node; changed under the stripe's lock
 	others  atomic.Int64  // on the other nodes; changed under the stripe's lock
 	shards  atomic.Uint64 // bit i: shard i has members; changed under the stripe's lock
-	changed atomic.Uint64 // bit i: shard i has yet to look at a change of members
+	changed atomic.Uint64 // bit i: shard i knows of a change of members and has yet to tell it
 }
 
 const stripes = 64

@@ -7,8 +7,9 @@ import (
 )
 
 // changes is the coalescing set of channels whose number of members changed and which the
-// shard has yet to look at. It is a set, never a queue: a presence is in it once at most
-// (its changed bit), so it is bounded by the number of channels.
+// shard has yet to look at. It is a set, never a queue: a presence is in it once at most, so it
+// is bounded by the number of channels. The changed bit says that it is in the set, or that the
+// channel's timer runs: of further changes nobody needs to tell the shard, nor wake it.
 type changes struct {
 	mu  sync.Mutex
 	set []*presence // guarded by mu
@@ -47,6 +48,9 @@ func (h *Hub) totalChanged(p *presence) {
 	}
 }
 
+// told notes that the shard has been told, or has no member left: it hears of the next change.
+func (p *presence) told(shard int) { p.changed.And(^uint64(1 << shard)) }
+
 // takeChanges sends the totals that may be sent now, and sets a timer for the others: the
 // first change goes out at once, then at most one each interval, or each stretch of it, the
 // last value always. A
@@ -59,15 +63,15 @@ func (s *Shard) takeChanges(limit int) {
 	for i, p := range set {
 		set[i] = nil
 		c := s.channels[p.name]
-		if c != nil && c.timer.due == 0 && !s.now.Before(c.nextTotal) && len(c.subscribers) > limit {
+		if c != nil && !s.now.Before(c.nextTotal) && len(c.subscribers) > limit {
 			s.changes.mu.Lock()
 			s.changes.set = append(s.changes.set, p)
 			s.changes.mu.Unlock()
 			continue
 		}
-		p.changed.And(^uint64(1 << s.id)) // before the total is read
 		switch {
-		case c == nil || c.timer.due != 0:
+		case c == nil:
+			p.told(s.id)
 		case s.now.Before(c.nextTotal):
 			s.wheel.set(&c.timer, c, c.nextTotal)
 		default:
@@ -88,6 +92,7 @@ func (c *channel) Expired(now time.Time) { c.sendTotal(now) }
 
 func (c *channel) sendTotal(now time.Time) {
 	s := c.shard
+	c.presence.told(s.id) // before the total is read
 	c.nextTotal = now.Add(s.hub.cfg.TotalInterval)
 	frame := s.hub.cfg.TotalFrame(c.presence.total())
 	for _, o := range c.subscribers {

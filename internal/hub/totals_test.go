@@ -196,6 +196,56 @@ func TestAChangeOnOneShardIsToldOnAllOthers(t *testing.T) {
 	})
 }
 
+// A shard that has a total to tell when its interval is over need not be woken for what changes until then.
+func TestAShardIsToldOfTheFirstChangeInAnIntervalOnly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, 2, everySecond)
+		r.hub.Start()
+		defer r.hub.Stop()
+		here, there := r.client(0), r.client(1)
+		there.join("c")
+		synctest.Wait()
+		here.join("c") // there waits for its interval from now on
+		synctest.Wait()
+		here.do(func() {
+			for range 10 {
+				c := r.client(0)
+				c.outlet.Shard().Join(&c.outlet, "c")
+			}
+			if r.hub.shards[1].hasChanges() {
+				t.Error("the other shard is told again")
+			}
+		})
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if got := there.totals(t); !slices.Equal(got, []int{1, 12}) {
+			t.Errorf("it got %v", got)
+		}
+	})
+}
+
+// Who comes after everybody has left, within an interval, is told as the first ones were.
+func TestAShardThatIsJoinedAgainIsToldAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, 2, everySecond)
+		r.hub.Start()
+		defer r.hub.Stop()
+		stays, goes, comes := r.client(0), r.client(1), r.client(1)
+		goes.join("c")
+		synctest.Wait()
+		stays.join("c") // a total waits on the shard of the one that goes
+		synctest.Wait()
+		goes.leave("c")
+		time.Sleep(10 * time.Second)
+		comes.join("c")
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if got := comes.totals(t); !slices.Equal(got, []int{2}) {
+			t.Errorf("it got %v", got)
+		}
+	})
+}
+
 func TestNoIntervalMeansNoTotals(t *testing.T) {
 	r := newRig(t, 1, nil)
 	c := r.joined("c")
