@@ -3,7 +3,7 @@ package hub
 // Bounds of what others do for a shard that sleeps: wider work waits for the shard's own goroutine,
 // since a poller serves nobody else meanwhile.
 const (
-	inlineWrites = 64 // in one round
+	inlineWrites = 64 // for entries, in one round; of messages it takes what any round may
 	inlineRounds = 4  // as long as others keep posting
 )
 
@@ -29,15 +29,15 @@ func (s *Shard) Run() {
 	s.reader.Release(s.position, s.idleAt, awake) // nothing of the shard is touched afterwards
 }
 
-// brief reports whether a round up to tail makes few writes.
+// brief reports whether a round up to tail takes all messages and makes few writes for entries.
 func (s *Shard) brief(tail uint64) bool {
 	if tail-s.position > inlineWrites {
 		return false
 	}
-	if s.inbox.left() {
+	if s.inbox.left() || s.mailbox.len() > roundMessages {
 		return false
 	}
-	writes := s.mailbox.len()
+	writes := 0
 	for i := s.position; i < tail; i++ {
 		if c := s.channels[s.hub.window.At(i).Channel]; c != nil {
 			writes += len(c.subscribers)

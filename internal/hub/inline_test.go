@@ -122,7 +122,7 @@ func TestAPromisedShardThatRanMeanwhileRunsOn(t *testing.T) {
 			n    int
 			data int
 		}{
-			{"many messages", inlineWrites + 1, 0},
+			{"many messages", roundMessages + 1, 0},
 			{"many bytes", 5, roundData / 4},
 			{"one large message", 1, roundData + 1},
 			{"more bytes than the mailbox takes", 100, mailboxBytes / 10},

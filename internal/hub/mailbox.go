@@ -62,7 +62,7 @@ func (b *mailbox) put(m Message) (many bool) {
 	}
 	b.queue = append(b.queue, m)
 	b.bytes += len(m.Data)
-	return len(b.queue) > inlineWrites || b.bytes > roundData
+	return len(b.queue) > roundMessages || b.bytes > roundData
 }
 
 func (b *mailbox) full() bool {
