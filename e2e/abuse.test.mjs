@@ -1,6 +1,6 @@
 // What a client may do on purpose, in numbers, and innocent clients beside it: they get every broadcast once and in order, the
 // process stays within its memory and returns to where it was. SOCKETCHAT_LONG=1 has the numbers larger, repeats each abuse for
-// some seconds and prints how long a broadcast took to the innocent clients meanwhile: docs/reference/abuse.md has its figures.
+// some seconds and prints how long a broadcast took to the innocent clients meanwhile, and what the server used: docs/reference/abuse.md has its figures.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import os from 'node:os';
@@ -28,6 +28,7 @@ const server = await serve({ after }, { PING_INTERVAL: '1h', CONNECT_TIMEOUT: '3
 const metric = (...args) => server.metric.apply({ url: `http://${admin}` }, args);
 const crowd = await Crowd.join({ after }, server, INNOCENT);
 os.setPriority(19); // who attacks is on another machine as a rule, and does not take the server's processors
+const cpu = () => metric('process_cpu_seconds_total');
 const resident = () => metric('process_resident_memory_bytes');
 const heap = async () => {
   await request(`http://${admin}/debug/pprof/heap?gc=1`); // collects garbage first
@@ -73,15 +74,18 @@ const answered = (rogue, pattern, n, ms) => until(() => (rogue.text.match(patter
 function abuse(name, attack) {
   test(name, async (t) => {
     let peak = 0;
+    const before = { cpu: await cpu(), at: performance.now() };
     const look = () => resident().then((bytes) => { peak = Math.max(peak, bytes); });
     const watch = setInterval(() => look().catch(() => {}), 100);
     let figures;
+    let processors; // that the server used
     const { broadcasts, p50, p99 } = await crowd.beside(async () => {
       const end = performance.now() + WHILE;
       do {
         figures = await attack(t);
         gone([...present]);
       } while (performance.now() < end);
+      processors = (await cpu() - before.cpu) * 1000 / (performance.now() - before.at);
     }).finally(() => {
       clearInterval(watch);
       gone([...present]);
@@ -94,6 +98,7 @@ function abuse(name, attack) {
     await until(async () => await heap() < calm.heap + BACK, 'the heap is as it was', 30_000, 100);
     for (const of of ['session', 'connection']) assert.equal(await metric(`socketchat_${of}_panics_total`), 0);
     t.diagnostic(`${figures}; beside it ${broadcasts} broadcasts to ${INNOCENT}, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; `
+      + `${processors.toFixed(2)} processors; `
       + `at most ${Math.round(peak / MiB)} MiB resident, calm ${Math.round(calm.resident / MiB)}`);
   });
 }
