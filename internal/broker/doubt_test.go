@@ -33,6 +33,8 @@ func TestMessagesSayWhatWasTrue(t *testing.T) {
 	s := startRedis(t)
 	n := startNode(t, s.config())
 	n.ready(promised)
+	// The first publish is to be on its way when Redis freezes, not to wait behind a heartbeat that is.
+	eventually(t, promised, "a heartbeat that has just come back", func() bool { return n.Stats().LogLag < beatInterval/4 })
 	s.stop()
 	a := newAnswers(t)
 	const many = 600
