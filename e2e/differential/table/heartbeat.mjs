@@ -26,12 +26,12 @@ export const heartbeats = conversations('quick socketio', 'heartbeat', {
   'over WebSocket, not answered': async (c) => {
     const socket = await c.connected();
     await socket.take();
-    await c.takes('the end', 400, 800 + SLACK, socket.closed());
+    await c.takes('the end', 500, 800 + SLACK, socket.closed());
   },
   'over polling, not answered': async (c) => {
     const polling = await c.pollingConnected();
     await polling.get();
-    await c.takes('the end', 400, 800 + SLACK, polling.get());
+    await c.takes('the end', 500, 800 + SLACK, polling.get());
     await polling.get();
   },
   'over polling, not even polled': async (c) => {
