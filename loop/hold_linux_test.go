@@ -49,47 +49,70 @@ func TestTinyFramesLeaveOthersTheirTurns(t *testing.T) {
 	}
 }
 
-// Of large frames a turn takes one buffer's, however many wait.
-func TestLargeFramesLeaveOthersTheirTurns(t *testing.T) {
-	const size, warm, late = 40 << 10, 64, 20
-	a := newApp()
-	var beside *client
-	gate, heard := make(chan struct{}), make(chan int, 1)
+// interjection is a request that a client sends when the app of a loop with one poller has got so many
+// messages.
+type interjection struct {
+	t      *testing.T
+	l      *Loop
+	beside *client
+	gate   chan struct{}
+	heard  chan int
+}
+
+func interject(t *testing.T, a *app, at int) (*Loop, *interjection) {
+	i := &interjection{t: t, gate: make(chan struct{}), heard: make(chan int, 1)}
 	seen := 0 // owned by the poller
 	a.onMessage = func() {
-		if seen++; seen == warm+1 {
-			beside.send(get("/beside"))
+		if seen++; seen == at+1 {
+			i.beside.send(get("/beside"))
 		}
 	}
 	a.onHead = func(x *Exchange) bool {
 		switch string(x.Head().Path) {
 		case "/wait":
-			<-gate
+			<-i.gate
 		case "/beside":
-			heard <- seen - warm
+			i.heard <- seen - at
 		}
 		return false
 	}
-	l := start(t, Config{Pollers: 1}, a)
+	i.l = start(t, Config{Pollers: 1}, a)
+	i.beside = dial(t, i.l)
+	i.beside.send(get("/"))
+	i.beside.expect(200, "hello /")
+	return i.l, i
+}
+
+// hold keeps the poller, so that what is sent from now on waits together, until heardAfter.
+func (i *interjection) hold() { i.t.Helper(); dial(i.t, i.l).send(get("/wait")) }
+
+// heardAfter returns after how many messages more the request was heard.
+func (i *interjection) heardAfter() int {
+	i.t.Helper()
+	close(i.gate)
+	i.beside.expect(200, "hello /beside")
+	return await(i.t, "the order", i.heard)
+}
+
+// Of large frames a turn takes one buffer's, however many wait.
+func TestLargeFramesLeaveOthersTheirTurns(t *testing.T) {
+	const size, warm, late = 40 << 10, 64, 20
+	a := newApp()
+	l, i := interject(t, a, warm)
 	hose := dial(t, l).upgrade("/ws?quiet")
 	s := await(t, "upgrade", a.sockets)
-	beside = dial(t, l)
-	beside.send(get("/"))
-	beside.expect(200, "hello /")
 	hose.send(strings.Repeat(masked(repeat(size)), warm)) // opens the window
 	for range warm {
 		await(t, "message", s.messages)
 	}
-	dial(t, l).send(get("/wait"))
+	i.hold()
 	sent := make(chan struct{})
 	go func() {
 		defer close(sent)
 		hose.send(strings.Repeat(masked(repeat(size)), late))
 	}()
 	await(t, "sent", sent)
-	close(gate)
-	beside.expect(200, "hello /beside")
-	if n := await(t, "the order", heard); n > 3 {
+	if n := i.heardAfter(); n > 3 {
 		t.Errorf("the other one was heard after %d frames of %d bytes", n, size)
 	}
 	for range late {

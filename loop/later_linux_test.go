@@ -156,39 +156,16 @@ func TestAHerdThatGoesOnLeavesOthersTheirTurns(t *testing.T) {
 	const herd, first = 4 * turnsAtOnce, 4 * turnsAtOnce * fairSteps
 	a := newApp()
 	a.depth = 4 * fairSteps
-	var beside *client
-	gate, heard := make(chan struct{}), make(chan int, 1)
-	seen := 0 // owned by the poller
-	a.onMessage = func() {
-		if seen++; seen == first+1 { // all have had a turn of their own event
-			beside.send(get("/beside"))
-		}
-	}
-	a.onHead = func(x *Exchange) bool {
-		switch string(x.Head().Path) {
-		case "/wait":
-			<-gate
-		case "/beside":
-			heard <- seen - first
-		}
-		return false
-	}
-	l := start(t, Config{Pollers: 1}, a)
-	blocker := dial(t, l)
-	beside = dial(t, l)
-	beside.send(get("/"))
-	beside.expect(200, "hello /")
+	l, i := interject(t, a, first) // all have had a turn of their own event by then
 	var hoses []*client
 	for range herd {
 		hoses = append(hoses, dial(t, l).upgrade("/ws?quiet"))
 	}
-	blocker.send(get("/wait"))
+	i.hold()
 	for _, c := range hoses {
 		c.send(strings.Repeat(masked("x"), 4*fairSteps))
 	}
-	close(gate)
-	beside.expect(200, "hello /beside")
-	if n := await(t, "the order", heard); n > 3*turnsAtOnce*fairSteps {
+	if n := i.heardAfter(); n > 3*turnsAtOnce*fairSteps {
 		t.Errorf("the other one was heard after %d frames", n)
 	}
 	for range herd {

@@ -15,37 +15,30 @@ type deferred struct {
 }
 
 // Later runs r after the events that the poller has in hand. Only a turn of c may call it.
-func (c *Conn) Later(r later.Runner) { c.waker().leave(deferred{c, r}) }
+func (c *Conn) Later(r later.Runner) { c.waker().leave(deferred{c, r}, true) }
 
 // behind runs r behind what waits for the end of the events, and reports false where nothing does.
-func (c *Conn) behind(r later.Runner) bool { return c.waker().leaveBehind(deferred{c, r}) }
+func (c *Conn) behind(r later.Runner) bool { return c.waker().leave(deferred{c, r}, false) }
 
 func (c *Conn) waker() *waker { return c.loop().engine.wakers[c.index(c.loop())] }
 
-func (w *waker) leave(d deferred) {
+// leave keeps d for the end of the events, where it may be the first or something is kept already. It
+// reports whether it does.
+func (w *waker) leave(d deferred, first bool) (kept bool) {
 	w.mu.Lock()
-	w.deferred = append(w.deferred, d)
 	n := len(w.deferred)
-	if n == 1 {
+	if kept = first || n > 0; kept {
+		w.deferred = append(w.deferred, d)
+		n++
+	}
+	if kept && n == 1 {
 		w.pokeLocked()
 	}
 	w.mu.Unlock()
 	if n >= mostDeferred {
 		w.runDeferred()
 	}
-}
-
-func (w *waker) leaveBehind(d deferred) bool {
-	w.mu.Lock()
-	n := len(w.deferred)
-	if n > 0 {
-		w.deferred = append(w.deferred, d)
-	}
-	w.mu.Unlock()
-	if n >= mostDeferred {
-		w.runDeferred()
-	}
-	return n > 0
+	return kept
 }
 
 // runDeferred does what has been left, on any goroutine.

@@ -201,7 +201,7 @@ func (e *engine) onClose(nb *nbio.Conn, err error) {
 		}
 		e.writability.forget(c)
 		if !errors.Is(err, errTurn) {
-			e.retire(int(c.fd))
+			e.retire(c)
 		}
 		c.ended()
 	}

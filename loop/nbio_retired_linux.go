@@ -18,12 +18,12 @@ type retired struct {
 	seen  []int // owned by the poller: one turn has
 }
 
-// retire frees fd's socket now and its number later.
-func (e *engine) retire(fd int) {
-	_ = unix.Dup3(e.idle, fd, unix.O_CLOEXEC)
-	w := e.wakers[fd%len(e.wakers)]
+// retire frees c's socket now and its number later.
+func (e *engine) retire(c *Conn) {
+	_ = unix.Dup3(e.idle, int(c.fd), unix.O_CLOEXEC)
+	w := c.waker()
 	w.mu.Lock()
-	w.retired.fresh = append(w.retired.fresh, fd)
+	w.retired.fresh = append(w.retired.fresh, int(c.fd))
 	if len(w.retired.fresh) == 1 {
 		w.pokeLocked()
 	}

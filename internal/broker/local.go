@@ -112,12 +112,8 @@ func (l *Local) Publish(channel string, packet []byte, deadline time.Time, q lat
 		if ok, next := l.window.TryAppendInline(l.numbered(e)); ok {
 			seq := l.countLocked()
 			l.mu.Unlock()
-			switch { // before done: the fan-out keeps step with the answers
-			case next == nil:
-			case q == nil:
-				next.Run()
-			default:
-				q.Later(next)
+			if next != nil {
+				later.Do(q, next) // before done: the fan-out keeps step with the answers
 			}
 			done(l.cursor(seq), nil)
 			return

@@ -69,12 +69,8 @@ func (s *Shard) Post(m Message, q later.Queue) {
 		s.reader.Wake()
 		return
 	}
-	switch {
-	case !s.reader.Asleep():
-	case q == nil:
-		s.Run()
-	case s.promise():
-		q.Later(s)
+	if s.reader.Asleep() && (q == nil || s.promise()) {
+		later.Do(q, s)
 	}
 }
 
