@@ -23,11 +23,9 @@ const Backend = "nbio"
 // the descriptor under nbio's lock, after it said that the connection is not closed: the number
 // may belong to another connection afterwards.
 //
-// nbio closes no descriptor of a kind that it does not know (see accepted), so that there are two ways.
-// A turn of the connection's own event closes it: a batch of events has one for each descriptor, so that
-// none which meant this connection can reach the next one with its number. Where nbio ends the
-// connection, after an event that said so and a turn that did not come as far, onClose hears of it
-// beside the poller, which may hold another event of it by then: so the number is retired.
+// nbio closes no descriptor of a kind that it does not know (see accepted): a connection ends in a turn of
+// its own event, or by nbio after one that said that the peer has finished. Both are told to onClose, which
+// leaves the descriptor to the poller (see retired).
 type sock struct {
 	nb     *nbio.Conn
 	fd     int32
@@ -71,14 +69,8 @@ func (s *sock) halfLocked() { _ = syscall.Shutdown(int(s.fd), syscall.SHUT_WR) }
 // abortLocked shuts both sides; the poller sees that and closes.
 func (s *sock) abortLocked() { _ = syscall.Shutdown(int(s.fd), syscall.SHUT_RDWR) }
 
-// errTurn is onClose's error where a turn has closed the descriptor.
-var errTurn = errors.New("closed in its turn")
-
 // close ends the connection. Only a turn of its own event may.
-func (s *sock) close() {
-	_ = s.nb.CloseWithError(errTurn)
-	_ = syscall.Close(int(s.fd))
-}
+func (s *sock) close() { _ = s.nb.Close() }
 
 func (c *Conn) wantLocked() { c.loop().engine.writability.want(c) }
 func (c *Conn) wake()       { c.waker().post(c) }
@@ -92,7 +84,7 @@ type engine struct {
 	pollers     []*poller
 	wakers      []*waker
 	writability *writability
-	idle        int // an eventfd that nobody uses, see retire
+	idle        int // an eventfd that nobody uses, see retired
 }
 
 func newEngine(l *Loop) (*engine, error) {
@@ -200,9 +192,7 @@ func (e *engine) onClose(nb *nbio.Conn, err error) {
 			c.because(reason.ClientClosed)
 		}
 		e.writability.forget(c)
-		if !errors.Is(err, errTurn) {
-			e.retire(c)
-		}
+		e.retire(c)
 		c.ended()
 	}
 }

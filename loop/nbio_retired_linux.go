@@ -8,40 +8,58 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// retired are the numbers of descriptors that must not come back before the poller has forgotten them. A
-// number's socket has gone, and something idle has its place, so that no further batch of events has it;
-// but the poller may be in the midst of one that has. So the poller closes it, in a turn of its waker;
-// not in the first one, which may be of that batch; the second one is of a later batch, since each has
-// one event for a descriptor, the waker's too.
+// retiresAtOnce bounds how many sockets are closed in one turn of the waker, since a close takes ten times
+// as long as the turn that reads of the end: when thousands leave together, events come in between.
+const retiresAtOnce = 16
+
+// retired are the descriptors of connections that have ended. In a turn of the waker the poller closes the
+// socket, by putting something idle in its place: no further batch of events has it. The one in hand may,
+// so that the number comes back in a later turn, which is of a later batch: each batch has one event for
+// a descriptor, the waker's too.
 type retired struct {
-	fresh []int // guarded by the waker's mu: no turn has seen them
-	seen  []int // owned by the poller: one turn has
+	ended   []int // guarded by the waker's mu: nobody uses the socket any more
+	closing []int // owned by the poller: the same, those before
+	idle    []int // owned by the poller: the socket is closed
 }
 
-// retire frees c's socket now and its number later.
+// retire leaves c's descriptor to the poller. c has ended.
 func (e *engine) retire(c *Conn) {
-	_ = unix.Dup3(e.idle, int(c.fd), unix.O_CLOEXEC)
 	w := c.waker()
 	w.mu.Lock()
-	w.retired.fresh = append(w.retired.fresh, int(c.fd))
-	if len(w.retired.fresh) == 1 {
+	w.retired.ended = append(w.retired.ended, int(c.fd))
+	if len(w.retired.ended) == 1 {
 		w.pokeLocked()
 	}
 	w.mu.Unlock()
 }
 
-// turnLocked closes what the turn before this one had seen. It reports whether another turn is due.
-func (r *retired) turnLocked() (again bool) {
-	closeAll(r.seen)
-	r.seen, r.fresh = r.fresh, nil
-	return len(r.seen) > 0
+// giveBack closes some of the sockets that are left, and frees the numbers of those closed before.
+func (w *waker) giveBack() {
+	r := &w.retired
+	closeAll(r.idle)
+	r.idle = r.idle[:0]
+	w.mu.Lock()
+	if len(r.closing) == 0 {
+		r.closing, r.ended = r.ended, r.closing
+	}
+	if len(r.closing) > 0 {
+		w.pokeLocked()
+	}
+	w.mu.Unlock()
+	rest := max(len(r.closing)-retiresAtOnce, 0)
+	for _, fd := range r.closing[rest:] {
+		_ = unix.Dup3(w.idle, fd, unix.O_CLOEXEC)
+		r.idle = append(r.idle, fd)
+	}
+	r.closing = r.closing[:rest]
 }
 
 // close follows the end of the poller.
 func (r *retired) close() {
-	closeAll(r.seen)
-	closeAll(r.fresh)
-	r.seen, r.fresh = nil, nil
+	closeAll(r.ended)
+	closeAll(r.closing)
+	closeAll(r.idle)
+	*r = retired{}
 }
 
 func closeAll(fds []int) {

@@ -141,8 +141,8 @@ func taken(fd int32) bool {
 	return err != syscall.EBADF //nolint:errorlint // an errno of the kernel's
 }
 
-// Bite 18: nbio ends a connection, and before onClose closes the descriptor its poller has another
-// event of it, and a turn of the waker, in the batch that it is handling.
+// Bite 18: nbio ends a connection, and its poller has another event of it, behind the turn of the waker
+// that closes the socket, in the batch that it is handling.
 func TestStaleEventOfAConnectionThatNbioEndedHarmsNobody(t *testing.T) {
 	a := newApp()
 	a.closed = make(chan reason.Reason) // onClose of others waits until the slow one's close is taken from it
@@ -164,7 +164,7 @@ func TestStaleEventOfAConnectionThatNbioEndedHarmsNobody(t *testing.T) {
 	second()
 	b.next() // c's event, then the second waiter
 	if conn.lock(); !conn.closedLocked() || !taken(conn.fd) {
-		t.Error("nbio has not ended it, or it is not onClose that closes it")
+		t.Error("nbio has not ended it, or its number is free")
 	}
 	conn.unlock()
 	third()
@@ -230,5 +230,45 @@ func TestWakersTurnLeavesTheCloseToTheConnectionsOwn(t *testing.T) {
 	b.harmless(b.innocent(s.c.fd))
 	if r := await(t, "Closed", b.closed); r != reason.InternalError {
 		t.Errorf("closed for %v", r)
+	}
+}
+
+// Sockets of connections that end together are closed a few at a time.
+func TestManyEndsLeaveTheirSocketsForLater(t *testing.T) {
+	const many = 3*retiresAtOnce - 1
+	b := newBatches(t, newApp())
+	waits := []func(){b.waiter(), b.waiter(), b.waiter(), b.waiter(), b.waiter()}
+	clients, conns := make([]*client, many), make([]*Conn, many)
+	for i := range many {
+		clients[i], conns[i] = b.connect()
+	}
+	w := b.l.engine.wakers[0]
+	open := func() (n int) {
+		for _, c := range conns {
+			if tcpInfo(int(c.fd)).State != 0 {
+				n++
+			}
+		}
+		return n
+	}
+
+	waits[0]()
+	b.enter()
+	for i, c := range clients {
+		finish(t, c, conns[i].fd, "")
+	}
+	waits[1]()
+	b.next() // all ends, then the second waiter
+	eventually(t, "all have ended", func() bool {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		return len(w.retired.ended) == many
+	})
+	for turns, wait := range waits[2:] {
+		wait()
+		b.next() // the waker, then a waiter
+		if got, want := open(), max(many-(turns+1)*retiresAtOnce, 0); got != want {
+			t.Errorf("%d sockets are open after %d turns, want %d", got, turns+1, want)
+		}
 	}
 }

@@ -21,6 +21,7 @@ type waker struct {
 	nb      *nbio.Conn
 	started chan struct{} // closed by the first turn
 	once    sync.Once
+	idle    int // the engine's
 
 	mu       sync.Mutex
 	fd       int // the other end; -1 once closed
@@ -58,11 +59,6 @@ func (w *waker) run(buf []byte) {
 	if n, err := w.nb.Read(buf); n == 0 && err == nil {
 		return // closed
 	}
-	w.mu.Lock()
-	if w.retired.turnLocked() {
-		w.pokeLocked()
-	}
-	w.mu.Unlock()
 	w.runDeferred()
 	for _, c := range w.take() {
 		c.lock()
@@ -72,6 +68,7 @@ func (w *waker) run(buf []byte) {
 			c.Shutdown(reason.TransportError)
 		}
 	}
+	w.giveBack()
 }
 
 // take returns the connections whose turn it is. The rest has its own one.
@@ -102,7 +99,7 @@ func (w *waker) close() {
 // makeWakers makes one for each poller, before the engine starts.
 func (e *engine) makeWakers() error {
 	for i := range e.pollers {
-		w, err := newWaker(i, len(e.pollers))
+		w, err := newWaker(i, len(e.pollers), e.idle)
 		if err != nil {
 			return err
 		}
@@ -127,12 +124,12 @@ func (e *engine) startWakers() error {
 }
 
 // newWaker makes the waker of the poller i of n: the engine chooses by the descriptor's number.
-func newWaker(i, n int) (*waker, error) {
+func newWaker(i, n, idle int) (*waker, error) {
 	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_NONBLOCK|syscall.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
 	}
-	w := &waker{fd: fds[1], started: make(chan struct{})}
+	w := &waker{fd: fds[1], idle: idle, started: make(chan struct{})}
 	f := os.NewFile(uintptr(fds[0]), "waker")
 	defer func() { _ = f.Close() }()
 	if w.nb, err = fitting(f, fds[0], i, n); err != nil {
