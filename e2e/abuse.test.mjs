@@ -189,6 +189,16 @@ abuse('floods of WebSocket pings, answers read', async () => {
   return '20 clients, 1000 pings each';
 });
 
+for (const [name, packet] of [['pongs', '3'], ['leaves with an ack', '420["leave","x"]']]) {
+  abuse(`floods whose sender has finished: ${name}`, async () => {
+    const all = await sessions(100);
+    const flood = Buffer.concat(Array.from({ length: 30_000 }, () => frame(packet)));
+    all.forEach((rogue) => rogue.send(flood).socket.end());
+    await allClosed(all);
+    return `${all.length} clients, 30,000 messages each`;
+  });
+}
+
 abuse('floods of joins with tokens that are not signed', async () => {
   const all = await sessions(20);
   const each = 500;

@@ -19,7 +19,7 @@ func (x *Exchange) Respond(r *http1.Response) {
 	buf := buffers.Get().(*[]byte)
 	c := x.c
 	c.lock()
-	if x.owed && !c.closedLocked() && c.mode.Load() == speaksHTTP {
+	if x.owed && !c.closed && c.mode.Load() == speaksHTTP {
 		*buf = x.appendLocked((*buf)[:0], r)
 		x.owed, x.aborter = false, nil
 		c.sendLocked(*buf)
@@ -94,7 +94,7 @@ func (c *Conn) sentLocked() {
 // writable runs when there is room after wantLocked: on the backend's writing goroutine.
 func (c *Conn) writable() {
 	c.lock()
-	if c.closedLocked() {
+	if c.closed {
 		c.unlock()
 		return
 	}

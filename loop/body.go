@@ -105,7 +105,7 @@ func (c *Conn) awaitBody(some bool) {
 	c.x.wait(c.loop().cfg.BodyTimeout, reason.BodyTimeout)
 	c.lock()
 	defer c.unlock()
-	if c.x.expect && !some && c.x.owed && !c.closedLocked() {
+	if c.x.expect && !some && c.x.owed && !c.closed {
 		c.sendLocked(http1.Continue)
 	}
 	c.x.expect = false

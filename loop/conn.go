@@ -21,17 +21,17 @@ type Conn struct {
 	charged   int64 // bytes taken from the receive budget
 	discarded int32 // input thrown away while lingering
 	yielded   bool  // it has asked for another turn
-	finished  bool  // the peer has sent its last: nothing is left for later
 
 	mode atomic.Uint32 // a mode; written under the lock
 	held atomic.Bool   // its receiver wants no more for now
 
 	// Guarded by the lock.
-	why   reason.Reason
-	gone  bool      // ended has run: nothing will be called any more
-	x     *Exchange // the HTTP state; nil once upgraded. The poller may read it without the lock
-	recv  Receiver  // nil before the upgrade
-	timer *timer    // part of x, or the linger's
+	why    reason.Reason
+	closed bool      // its last turn is over: nobody uses the socket any more
+	gone   bool      // ended has run: nothing will be called any more
+	x      *Exchange // the HTTP state; nil once upgraded. The poller may read it without the lock
+	recv   Receiver  // nil before the upgrade
+	timer  *timer    // part of x, or the linger's
 }
 
 type mode = uint32
@@ -57,7 +57,7 @@ func (c *Conn) loop() *Loop { return c.p.loop }
 func (c *Conn) Write(b []byte) (n int, err error) {
 	c.lock()
 	defer c.unlock()
-	if c.closedLocked() || c.mode.Load() == lingers {
+	if c.closed || c.mode.Load() == lingers {
 		return 0, ErrClosed
 	}
 	n, err = c.writeLocked(b)
@@ -72,13 +72,13 @@ func (c *Conn) Write(b []byte) (n int, err error) {
 func (c *Conn) WantWrite() {
 	c.lock()
 	defer c.unlock()
-	if !c.closedLocked() && c.mode.Load() != lingers {
+	if !c.closed && c.mode.Load() != lingers {
 		c.wantLocked()
 	}
 }
 
 // Hold keeps further messages from the receiver until Resume: neither parsed nor, beyond what has
-// been, read. Only Receiver.Message may call it. Those before the peer's end come all the same.
+// been, read. Only Receiver.Message may call it. A peer's end waits behind them.
 func (c *Conn) Hold() { c.held.Store(true) }
 
 // Resume ends a Hold; without one it does nothing.
@@ -88,7 +88,7 @@ func (c *Conn) Resume() {
 	}
 	c.lock()
 	defer c.unlock()
-	if !c.closedLocked() {
+	if !c.closed {
 		c.wake()
 	}
 }
@@ -98,7 +98,7 @@ func (c *Conn) Resume() {
 func (c *Conn) Finish(r reason.Reason) {
 	c.lock()
 	defer c.unlock()
-	if !c.closedLocked() && c.mode.Load() != lingers {
+	if !c.closed && c.mode.Load() != lingers {
 		c.lingerLocked(r)
 	}
 }
@@ -107,7 +107,7 @@ func (c *Conn) Finish(r reason.Reason) {
 func (c *Conn) Shutdown(r reason.Reason) {
 	c.lock()
 	defer c.unlock()
-	if !c.closedLocked() {
+	if !c.closed {
 		c.failLocked(r)
 	}
 }

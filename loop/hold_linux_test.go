@@ -3,9 +3,12 @@
 package loop
 
 import (
+	"net"
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"golang.org/x/sys/unix"
 
 	"socketchat/internal/reason"
 )
@@ -55,21 +58,29 @@ type interjection struct {
 	t      *testing.T
 	l      *Loop
 	beside *client
+	inside chan struct{}
 	gate   chan struct{}
 	heard  chan int
 }
 
 func interject(t *testing.T, a *app, at int) (*Loop, *interjection) {
-	i := &interjection{t: t, gate: make(chan struct{}), heard: make(chan int, 1)}
-	seen := 0 // owned by the poller
+	i := &interjection{t: t, inside: make(chan struct{}), gate: make(chan struct{}), heard: make(chan int, 1)}
+	// Owned by the poller.
+	var fd int
+	seen := 0
 	a.onMessage = func() {
 		if seen++; seen == at+1 {
+			before := tcpInfo(fd).Bytes_received
 			i.beside.send(get("/beside"))
+			eventually(t, "the request has arrived", func() bool { return tcpInfo(fd).Bytes_received > before })
 		}
 	}
 	a.onHead = func(x *Exchange) bool {
 		switch string(x.Head().Path) {
+		case "/":
+			fd = int(x.c.fd)
 		case "/wait":
+			close(i.inside)
 			<-i.gate
 		case "/beside":
 			i.heard <- seen - at
@@ -84,7 +95,11 @@ func interject(t *testing.T, a *app, at int) (*Loop, *interjection) {
 }
 
 // hold keeps the poller, so that what is sent from now on waits together, until heardAfter.
-func (i *interjection) hold() { i.t.Helper(); dial(i.t, i.l).send(get("/wait")) }
+func (i *interjection) hold() {
+	i.t.Helper()
+	dial(i.t, i.l).send(get("/wait"))
+	await(i.t, "turn of the request that waits", i.inside)
+}
 
 // heardAfter returns after how many messages more the request was heard.
 func (i *interjection) heardAfter() int {
@@ -156,22 +171,98 @@ func TestAHeldConnectionWaits(t *testing.T) {
 	}
 }
 
-// What a client sent before its end comes, held or not.
-func TestAHeldConnectionReceivesWhatCameBeforeTheEnd(t *testing.T) {
+// holding is a WebSocket that its receiver holds, the first of its messages having come; its peer has finished,
+// and nothing gives it a turn.
+type holding struct {
+	*batches
+	s *socket
+}
+
+// held sends behind the first one as many messages as are said, so many that are read with it and so many that
+// are not.
+func held(t *testing.T, read, unread int) *holding {
+	t.Helper()
 	a := newApp()
-	var held atomic.Pointer[Conn]
-	a.onMessage = func() { held.Load().Hold() }
-	l := start(t, Config{Pollers: 1}, a)
-	c := dial(t, l).upgrade("/ws?quiet")
+	var c atomic.Pointer[Conn]
+	first := true
+	a.onMessage = func() {
+		if first {
+			c.Load().Hold()
+		}
+		first = false
+	}
+	b := newBatches(t, a)
+	waits := []func(){b.waiter(), b.waiter(), b.waiter()}
+	ws := dial(t, b.l).upgrade("/ws?quiet")
+	h := &holding{b, await(t, "upgrade", a.sockets)}
+	c.Store(h.s.c)
+	ws.send(strings.Repeat(masked("x"), 1+read))
+	await(t, "message", h.s.messages)
+	waits[0]()
+	b.enter()
+	finish(t, ws, h.s.c.fd, strings.Repeat(masked("x"), unread))
+	waits[1]()
+	b.next() // the end, then the second waiter
+	b.turnsAskedFor(h.s.c, 1)
+	waits[2]()
+	b.next() // the waker, then the third waiter
+	b.turnsAskedFor(h.s.c, 0)
+	if n := len(h.s.messages); n != 0 {
+		t.Errorf("%d messages came while the connection was held", n)
+	}
+	b.leave <- struct{}{}
+	return h
+}
+
+// A peer's end waits behind what it has sent, which waits for the receiver.
+func TestAHeldConnectionReceivesWhatCameBeforeTheEnd(t *testing.T) {
+	for _, n := range [][2]int{{0, 0}, {0, 3}, {500, 0}, {500, 3}, {5, 500}} {
+		h := held(t, n[0], n[1])
+		h.s.c.Resume()
+		if r := await(t, "Closed", h.closed); r != reason.ClientClosed {
+			t.Errorf("%v: closed for %v", n, r)
+		}
+		if got := len(h.s.messages); got != n[0]+n[1] {
+			t.Errorf("%v: %d messages came", n, got)
+		}
+	}
+}
+
+// Who ends a held connection that will have no event any more need not wait for its receiver.
+func TestAHeldConnectionWhosePeerHasFinishedIsClosedByOthers(t *testing.T) {
+	for name, end := range map[string]func(*Conn, reason.Reason){"Shutdown": (*Conn).Shutdown, "Finish": (*Conn).Finish} {
+		t.Run(name, func(t *testing.T) {
+			h := held(t, 3, 3)
+			end(h.s.c, reason.SlowConsumer)
+			if r := await(t, "Closed", h.closed); r != reason.SlowConsumer {
+				t.Errorf("closed for %v", r)
+			}
+			if n := len(h.s.messages); n != 0 {
+				t.Errorf("%d messages came", n)
+			}
+		})
+	}
+}
+
+// A client that has finished is no more in a hurry than others.
+func TestAFloodWhoseSenderHasFinishedLeavesOthersTheirTurns(t *testing.T) {
+	const frames = 40 * fairSteps
+	a := newApp()
+	a.depth = frames
+	l, i := interject(t, a, 0)
+	flood := dial(t, l).upgrade("/ws?quiet")
 	s := await(t, "upgrade", a.sockets)
-	held.Store(s.c)
-	c.send(strings.Repeat(masked("x"), 500))
-	await(t, "message", s.messages)
-	_ = c.Close()
+	i.hold()
+	flood.send(strings.Repeat(masked("x"), frames))
+	_ = flood.Conn.(*net.TCPConn).CloseWrite()
+	eventually(t, "the end has arrived", func() bool { return tcpInfo(int(s.c.fd)).State == unix.BPF_TCP_CLOSE_WAIT })
+	if n := i.heardAfter(); n > 3*fairSteps {
+		t.Errorf("the other one was heard after %d frames", n)
+	}
 	if r := await(t, "Closed", a.closed); r != reason.ClientClosed {
 		t.Errorf("closed for %v", r)
 	}
-	if n := len(s.messages); n != 499 {
-		t.Errorf("%d of 499 messages came", n)
+	if n := len(s.messages); n != frames {
+		t.Errorf("%d of %d messages came", n, frames)
 	}
 }

@@ -3,6 +3,7 @@
 package loop
 
 import (
+	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -25,9 +26,11 @@ type together struct {
 
 func newTogether(t *testing.T, n int, head func(x *Exchange)) *together {
 	h := &together{app: newApp(), gate: make(chan struct{})}
+	inside := make(chan struct{})
 	h.onHead = func(x *Exchange) bool {
 		switch string(x.Head().Path) {
 		case "/wait":
+			close(inside)
 			<-h.gate
 		case "/later":
 			head(x)
@@ -44,6 +47,7 @@ func newTogether(t *testing.T, n int, head func(x *Exchange)) *together {
 		h.clients = append(h.clients, c)
 	}
 	blocker.send(get("/wait"))
+	await(t, "turn of the request that waits", inside)
 	return h
 }
 
@@ -122,6 +126,17 @@ func TestAPipelineGoesOnBehindWhatWasLeft(t *testing.T) {
 	for range 20 {
 		c.expect(200, "later")
 	}
+}
+
+// What is answered later reaches a client that has finished with its request.
+func TestWhatWasLeftForLaterAnswersAClientThatHasFinished(t *testing.T) {
+	h := newTogether(t, 1, func(x *Exchange) { x.Later(runner(func() { x.Respond(text(200, "later")) })) })
+	c := h.clients[0]
+	c.send(get("/later"))
+	_ = c.Conn.(*net.TCPConn).CloseWrite()
+	close(h.gate)
+	c.expect(200, "later")
+	c.ended()
 }
 
 func TestAPanicOfWhatWasLeftEndsItsConnection(t *testing.T) {

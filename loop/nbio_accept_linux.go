@@ -94,7 +94,7 @@ func (r *raw) Control(f func(fd uintptr)) error {
 func (c *Conn) remoteAddr() string {
 	c.lock()
 	defer c.unlock()
-	if c.closedLocked() {
+	if c.closed {
 		return ""
 	}
 	sa, err := unix.Getpeername(int(c.fd))

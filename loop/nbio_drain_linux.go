@@ -5,8 +5,6 @@ package loop
 import (
 	"syscall"
 
-	"golang.org/x/sys/unix"
-
 	"socketchat/internal/reason"
 )
 
@@ -16,17 +14,11 @@ const fairSteps = 128
 
 // drain reads what has arrived, into the poller's buffer, and handles it. Descriptors are edge-
 // triggered: what arrives after a short read is an event of its own, what is left after a full one
-// needs another turn. nbio closes after a turn whose event said that the peer has finished, so
-// then all of it must be read. drain reports whether the connection stays open.
+// needs another turn. It reports whether the connection stays open.
 func (c *Conn) drain(buf []byte) (open bool) {
 	defer c.caught(&open)
-	if c.resting() {
-		if !c.ends() {
-			return true
-		}
-		if !c.woken() {
-			return false
-		}
+	if c.yielded || c.holds() {
+		return true
 	}
 	for {
 		n, errno := c.read(buf)
@@ -35,15 +27,10 @@ func (c *Conn) drain(buf []byte) (open bool) {
 			if !c.arrived(buf[:n]) {
 				return false
 			}
-			if n < len(buf) {
-				return true
+			if n == len(buf) && !c.holds() {
+				c.yield()
 			}
-			if !c.ends() {
-				if !c.held.Load() {
-					c.yield()
-				}
-				return true
-			}
+			return true
 		case errno == 0:
 			c.because(reason.ClientClosed)
 			return false
@@ -57,25 +44,16 @@ func (c *Conn) drain(buf []byte) (open bool) {
 	}
 }
 
-// resting reports whether c has left input behind and goes on with it in a turn that will come.
-func (c *Conn) resting() bool { return c.yielded || c.held.Load() }
+// holds reports whether c leaves its input until its receiver wants it.
+func (c *Conn) holds() bool { return c.held.Load() && c.mode.Load() != lingers }
 
 // pauses reports whether the turn leaves what follows for later, after so many steps.
 func (c *Conn) pauses(steps int) bool {
-	held := c.held.Load()
-	if !held && steps < fairSteps || c.ends() {
-		return false
-	}
-	if !held {
+	held := c.holds()
+	if !held && steps >= fairSteps {
 		c.yield()
 	}
-	return true
-}
-
-// ends reports whether all input must be taken in this turn, and notes it.
-func (c *Conn) ends() bool {
-	c.finished = c.finished || c.peerFinished()
-	return c.finished
+	return held || c.yielded
 }
 
 // yield has c go on after the others had their turns.
@@ -86,28 +64,19 @@ func (c *Conn) yield() {
 	}
 }
 
-// peerFinished reports whether the peer's FIN has arrived: then what is left to read has an end,
-// and nbio may be about to close.
-func (c *Conn) peerFinished() bool {
-	c.lock()
-	defer c.unlock()
-	if c.closedLocked() {
-		return true
-	}
-	info, err := unix.GetsockoptTCPInfo(int(c.fd), unix.IPPROTO_TCP, unix.TCP_INFO)
-	if err != nil {
-		return true
-	}
-	switch info.State {
-	case unix.BPF_TCP_ESTABLISHED, unix.BPF_TCP_FIN_WAIT1, unix.BPF_TCP_FIN_WAIT2:
-		return false
-	}
-	return true
-}
-
-// resume is a turn without an event: it begins with what had been kept.
+// resume is a turn without an event: it begins with what had been kept. Where no event will come it is
+// followed by another, until one has read of the end.
 func (c *Conn) resume(buf []byte) (open bool) {
 	defer c.caught(&open)
 	c.yielded = false
-	return c.woken() && c.drain(buf)
+	if !c.woken() || !c.drain(buf) {
+		return false
+	}
+	c.lock()
+	unheard := c.unheardLocked()
+	c.unlock()
+	if unheard && !c.holds() {
+		c.yield()
+	}
+	return true
 }

@@ -13,19 +13,19 @@ import (
 	"golang.org/x/sys/unix"
 
 	"socketchat/internal/rawio"
-	"socketchat/internal/reason"
 )
 
 // Backend names what moves the bytes.
 const Backend = "nbio"
 
 // sock is a connection of nbio's engine. Only its poller reads and closes it. Everyone else uses
-// the descriptor under nbio's lock, after it said that the connection is not closed: the number
-// may belong to another connection afterwards.
+// the descriptor under nbio's lock, while the connection is not closed: the number may belong to
+// another connection afterwards.
 //
-// nbio closes no descriptor of a kind that it does not know (see accepted): a connection ends in a turn of
-// its own event, or by nbio after one that said that the peer has finished. Both are told to onClose, which
-// leaves the descriptor to the poller (see retired).
+// nbio ends a connection after a turn whose event said that the peer has finished, whatever there is left
+// to read. It closes no descriptor of a kind that it does not know (see accepted), so that all it ends is
+// events: the connection goes on in turns of the waker, until it has read of the end by itself. A closed
+// one leaves its descriptor to the poller (see retired).
 type sock struct {
 	nb     *nbio.Conn
 	fd     int32
@@ -34,11 +34,6 @@ type sock struct {
 
 func (s *sock) lock()   { s.nb.Lock() }
 func (s *sock) unlock() { s.nb.Unlock() }
-
-func (s *sock) closedLocked() bool {
-	closed, _ := s.nb.IsClosed()
-	return closed
-}
 
 // bufferedLocked reports whether something was written that the kernel has not taken: never here.
 func (s *sock) bufferedLocked() bool { return false }
@@ -64,13 +59,23 @@ func (s *sock) writeLocked(b []byte) (n int, err error) {
 func (s *sock) read(b []byte) (int, syscall.Errno) { return rawio.Read(int(s.fd), b) }
 
 // halfLocked shuts the write side.
-func (s *sock) halfLocked() { _ = syscall.Shutdown(int(s.fd), syscall.SHUT_WR) }
+func (c *Conn) halfLocked() { c.shutLocked(syscall.SHUT_WR) }
 
 // abortLocked shuts both sides; the poller sees that and closes.
-func (s *sock) abortLocked() { _ = syscall.Shutdown(int(s.fd), syscall.SHUT_RDWR) }
+func (c *Conn) abortLocked() { c.shutLocked(syscall.SHUT_RDWR) }
 
-// close ends the connection. Only a turn of its own event may.
-func (s *sock) close() { _ = s.nb.Close() }
+func (c *Conn) shutLocked(how int) {
+	_ = syscall.Shutdown(int(c.fd), how)
+	if c.unheardLocked() {
+		c.wake()
+	}
+}
+
+// unheardLocked reports whether nbio has ended it: no event will come.
+func (s *sock) unheardLocked() bool {
+	ended, _ := s.nb.IsClosed()
+	return ended
+}
 
 func (c *Conn) wantLocked() { c.loop().engine.writability.want(c) }
 func (c *Conn) wake()       { c.waker().post(c) }
@@ -179,20 +184,39 @@ func (e *engine) onRead(nb *nbio.Conn) {
 		s.run(e.nbio.PollerBuffer(nb))
 	case *Conn:
 		if !s.drain(e.nbio.PollerBuffer(nb)) {
-			s.close()
+			e.close(s)
 		}
 	}
 }
 
-// onClose runs on a goroutine of nbio's. The error is io.EOF where nbio ended the connection, after a
-// turn whose event said that the peer has finished, and the turn did not read as far as that.
-func (e *engine) onClose(nb *nbio.Conn, err error) {
-	if c, ok := nb.Session().(*Conn); ok {
-		if errors.Is(err, io.EOF) {
-			c.because(reason.ClientClosed)
-		}
-		e.writability.forget(c)
-		e.retire(c)
-		c.ended()
+// close ends c, as the last thing of a turn.
+func (e *engine) close(c *Conn) {
+	c.lock()
+	c.closed = true
+	unheard := c.unheardLocked()
+	c.unlock()
+	if unheard {
+		e.nbio.Async(func() { e.closed(c) })
+	} else {
+		_ = c.nb.Close()
 	}
+}
+
+// onClose runs on a goroutine of nbio's. The error is io.EOF where nbio ended the connection, and we have
+// not.
+func (e *engine) onClose(nb *nbio.Conn, err error) {
+	switch c, ok := nb.Session().(*Conn); {
+	case !ok: // a waker's
+	case errors.Is(err, io.EOF):
+		c.wake()
+	default:
+		e.closed(c)
+	}
+}
+
+// closed follows c's last turn, on no poller.
+func (e *engine) closed(c *Conn) {
+	e.writability.forget(c)
+	e.retire(c)
+	c.ended()
 }

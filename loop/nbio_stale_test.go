@@ -3,6 +3,7 @@
 package loop
 
 import (
+	"fmt"
 	"net"
 	"sync/atomic"
 	"syscall"
@@ -83,9 +84,6 @@ func (b *batches) waiter() (wait func()) {
 func (b *batches) enter() { b.t.Helper(); await(b.t, "turn of a waiter", b.inside) }
 func (b *batches) next()  { b.t.Helper(); b.leave <- struct{}{}; b.enter() }
 
-// wake adds a turn of the waker to the next batch.
-func (b *batches) wake(c *Conn) { b.l.engine.wakers[0].post(c) }
-
 // innocent accepts a connection whose number is fd, if fd is free: it is the lowest one but for the
 // client's end and the descriptor that nbio duplicates.
 func (b *batches) innocent(fd int32) *client {
@@ -109,14 +107,20 @@ func (b *batches) accepted() *client {
 	return c
 }
 
-// harmless ends the batch and checks that the connection of c is served, and returns its number.
+// harmless ends the batch and checks that the connection of c is served as before, and returns its number.
 func (b *batches) harmless(c *client) int32 {
 	b.t.Helper()
 	b.leave <- struct{}{}
 	b.connect() // its turn is of a later batch
 	c.send(get("/me"))
 	c.expect(200, "hello /me")
-	return (<-b.conns).fd
+	conn := <-b.conns
+	conn.lock()
+	if conn.unheardLocked() {
+		b.t.Error("it has no more events")
+	}
+	conn.unlock()
+	return conn.fd
 }
 
 // finish has the peer finish, with data in the same event, and the server know.
@@ -136,79 +140,83 @@ func tcpInfo(fd int) unix.TCPInfo {
 	return *info
 }
 
-func taken(fd int32) bool {
-	_, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0)
-	return err != syscall.EBADF //nolint:errorlint // an errno of the kernel's
+// turnsAskedFor waits until n turns of the waker are due: one when nbio has told of its end of c.
+func (b *batches) turnsAskedFor(c *Conn, n int) {
+	b.t.Helper()
+	eventually(b.t, fmt.Sprintf("%d turns are asked for", n), func() bool {
+		w := c.waker()
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		return len(w.ready) == n
+	})
 }
 
-// Bite 18: nbio ends a connection, and its poller has another event of it, behind the turn of the waker
-// that closes the socket, in the batch that it is handling.
-func TestStaleEventOfAConnectionThatNbioEndedHarmsNobody(t *testing.T) {
-	a := newApp()
-	a.closed = make(chan reason.Reason) // onClose of others waits until the slow one's close is taken from it
-	b := newBatches(t, a)
-	t.Cleanup(func() { close(a.closed) })
-	first, second, third, fourth := b.waiter(), b.waiter(), b.waiter(), b.waiter()
-	_, woken := b.connect()
-	slow := dial(t, b.l).upgrade("/ws?quiet")
-	c, conn := b.connect()
+// over leads a connection to its end: all that is left of it is a descriptor, with a socket that the next
+// turn of the waker closes. Waiters are waits to use up. c is the client's end.
+func (b *batches) over(waits []func()) (c *client, conn *Conn) {
+	b.t.Helper()
+	c, conn = b.connect()
 	c.send(get("/hold"))
-	await(t, "held", b.held)
-	_ = slow.Close()
-	eventually(t, "the slow one's close", func() bool { return b.l.Stats().Closed[reason.ClientClosed] == 1 })
-	fillDescriptors(t)
+	await(b.t, "held", b.held)
+	fillDescriptors(b.t)
 
-	first()
+	waits[0]()
 	b.enter()
-	finish(t, c, conn.fd, "x")
-	second()
+	finish(b.t, c, conn.fd, "x")
+	waits[1]()
 	b.next() // c's event, then the second waiter
-	if conn.lock(); !conn.closedLocked() || !taken(conn.fd) {
-		t.Error("nbio has not ended it, or its number is free")
+	conn.lock()
+	if !conn.unheardLocked() || conn.closed {
+		b.t.Error("nbio has not ended the connection, or we have")
 	}
 	conn.unlock()
-	third()
-	b.wake(woken)
-	fourth()
+	b.turnsAskedFor(conn, 1)
+	waits[2]()
+	b.next() // the waker, whose turn reads of the end, then the third waiter
+	await(b.t, "Aborted", b.aborted)
+	return c, conn
+}
+
+// reset adds an event of a connection that is over to the next batch.
+func (b *batches) reset(c *client, conn *Conn) {
+	b.t.Helper()
 	c.reset()
-	eventually(t, "the reset has arrived", func() bool { return tcpInfo(int(conn.fd)).State == unix.BPF_TCP_CLOSE })
-	fillDescriptors(t)
-	b.next() // the third waiter; the waker, the fourth and the reset follow
-	await(t, "Closed", b.closed)
-	await(t, "Aborted", b.aborted)
-	b.next()
+	eventually(b.t, "the reset has arrived", func() bool { return tcpInfo(int(conn.fd)).State == unix.BPF_TCP_CLOSE })
+	fillDescriptors(b.t)
+}
+
+// Bite 18: the poller has an event of a connection behind the turn of the waker that closes its socket.
+func TestStaleEventOfAConnectionThatNbioEndedHarmsNobody(t *testing.T) {
+	b := newBatches(t, newApp())
+	waits := []func(){b.waiter(), b.waiter(), b.waiter(), b.waiter()}
+	c, conn := b.over(waits)
+	waits[3]()
+	b.reset(c, conn)
+	b.next() // the waker, then the fourth waiter; the reset follows
 	b.harmless(b.innocent(conn.fd))
 }
 
 // Bite 18: when its number comes back, no event of the connection can be in the poller's batch.
 func TestNumberOfAConnectionThatNbioEndedComesBackWithoutEvents(t *testing.T) {
 	b := newBatches(t, newApp())
-	first, second, third, fourth := b.waiter(), b.waiter(), b.waiter(), b.waiter()
-	c, conn := b.connect()
-	c.send(get("/hold"))
-	await(t, "held", b.held)
-	fillDescriptors(t)
-
-	first()
-	b.enter()
-	finish(t, c, conn.fd, "x")
-	second()
-	b.next() // c's event, then the second waiter
-	await(t, "Aborted", b.aborted)
-	third()
-	b.next() // the waker, then the third waiter; the waker asks for one more turn
-	fourth()
-	c.reset()
-	eventually(t, "the reset has arrived, if anywhere", func() bool { return tcpInfo(int(conn.fd)).State != unix.BPF_TCP_CLOSE_WAIT })
-	fillDescriptors(t)
+	waits := []func(){b.waiter(), b.waiter(), b.waiter(), b.waiter(), b.waiter()}
+	c, conn := b.over(waits)
+	waits[3]()
 	b.next() // the waker, then the fourth waiter
+	waits[4]()
+	c.reset() // it would arrive behind the last waiter
+	if n := tcpInfo(int(conn.fd)); n.State != 0 {
+		t.Errorf("the socket is in state %d", n.State)
+	}
+	fillDescriptors(t)
+	b.next() // the waker, then the fifth waiter
 	if fd := b.harmless(b.innocent(conn.fd)); fd != conn.fd {
 		t.Errorf("the next connection has the number %d, want %d", fd, conn.fd)
 	}
 }
 
 // Bite 1: a turn of the waker ends a connection whose own event follows in the batch.
-func TestWakersTurnLeavesTheCloseToTheConnectionsOwn(t *testing.T) {
+func TestWakersTurnMayEndAConnectionWhoseEventFollows(t *testing.T) {
 	a := newApp()
 	var held atomic.Pointer[Conn]
 	a.onMessage = func() { held.Load().Hold() }

@@ -11,8 +11,6 @@ import (
 
 	"github.com/lesismal/nbio"
 	"golang.org/x/sys/unix"
-
-	"socketchat/internal/reason"
 )
 
 // waker gives connections a turn on their poller without new input: one end of a socket pair is
@@ -62,10 +60,10 @@ func (w *waker) run(buf []byte) {
 	w.runDeferred()
 	for _, c := range w.take() {
 		c.lock()
-		closed := c.closedLocked()
+		closed := c.closed
 		c.unlock()
 		if !closed && !c.resume(buf) {
-			c.Shutdown(reason.TransportError)
+			c.loop().engine.close(c)
 		}
 	}
 	w.giveBack()

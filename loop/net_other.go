@@ -31,13 +31,11 @@ type sock struct {
 	want   bool   // writable is to be called once there is room
 	half   bool   // nothing follows out
 	dead   bool   // out is dropped
-	closed bool   // the reader has ended
 	roused bool   // the reader is to parse what it had kept
 }
 
 func (s *sock) lock()                { s.mu.Lock() }
 func (s *sock) unlock()              { s.mu.Unlock() }
-func (s *sock) closedLocked() bool   { return s.closed }
 func (s *sock) remoteAddr() string   { return s.conn.RemoteAddr().String() }
 func (s *sock) bufferedLocked() bool { return len(s.out)+s.flying > 0 }
 func (s *sock) room() int            { return outRoom - len(s.out) - s.flying }

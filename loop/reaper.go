@@ -49,7 +49,7 @@ func (t *timer) expire(w *wheel) {
 	c.lock()
 	defer c.unlock()
 	due := t.due.Load()
-	if c.closedLocked() || c.timer != t || due == 0 || due>>8 > time.Since(w.start).Milliseconds() {
+	if c.closed || c.timer != t || due == 0 || due>>8 > time.Since(w.start).Milliseconds() {
 		return
 	}
 	c.failLocked(reason.Reason(due & 0xff))

@@ -14,7 +14,7 @@ func (l *Loop) Unsent() bool {
 func (c *Conn) unsent() bool {
 	c.lock()
 	defer c.unlock()
-	if c.closedLocked() {
+	if c.closed {
 		return false
 	}
 	return c.bufferedLocked() || c.x != nil && len(c.x.out) > 0
