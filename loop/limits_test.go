@@ -98,6 +98,31 @@ func TestReceiveBudgetRefusesRequestsAndClosesSockets(t *testing.T) {
 	c.expect(200, "51200")
 }
 
+// The backend may keep a closed connection for a while; what it held of unfinished input goes at once.
+func TestAClosedConnectionHoldsNoInput(t *testing.T) {
+	for name, begin := range map[string]func(c *client){
+		"a head":  func(c *client) { c.send(get("/" + repeat(10<<10))[:5<<10]) },
+		"a body":  func(c *client) { c.send(post("/body", 100<<10) + repeat(50<<10)) },
+		"a frame": func(c *client) { c.upgrade("/ws").send(masked(repeat(100 << 10))[:50<<10]) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := start(t, Config{}, newApp())
+			c := dial(t, l)
+			begin(c)
+			eventually(t, "it is held", func() bool { return l.Stats().Receiving >= 5<<10 })
+			conn := l.roster.all()[0]
+			_ = c.Close()
+			eventually(t, "it has ended", func() bool { return l.Stats().Open == 0 })
+			if conn.in != nil || conn.dec.Buffered() > 0 || conn.x != nil && conn.x.buf != nil {
+				t.Errorf("%d bytes are held, %d of a message", len(conn.in), conn.dec.Buffered())
+			}
+			if n := l.Stats().Receiving; n != 0 {
+				t.Errorf("%d bytes are charged", n)
+			}
+		})
+	}
+}
+
 func TestMessageOverTheLimitIsAViolation(t *testing.T) {
 	a := newApp()
 	c := dial(t, start(t, Config{MaxMessage: 1000}, a)).upgrade("/ws")
