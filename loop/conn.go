@@ -29,6 +29,7 @@ type Conn struct {
 	why    reason.Reason
 	closed bool      // its last turn is over: nobody uses the socket any more
 	gone   bool      // ended has run: nothing will be called any more
+	queued bool      // a turn of the waker is due; guarded by the waker's mu
 	x      *Exchange // the HTTP state; nil once upgraded. The poller may read it without the lock
 	recv   Receiver  // nil before the upgrade
 	timer  *timer    // part of x, or the linger's

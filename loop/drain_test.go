@@ -9,8 +9,8 @@ import (
 	"socketchat/internal/reason"
 )
 
-// Bite 2: nbio reads a few times and then closes when the peer has finished. Whatever was sent
-// before the FIN is handled first.
+// Bite 2: nbio ends a connection's events when the peer has finished. Whatever was sent before the FIN is
+// handled first.
 func TestWhatWasSentBeforeTheCloseIsReceived(t *testing.T) {
 	for _, size := range []int{1 << 10, 300 << 10, 3 << 20} {
 		a := newApp()

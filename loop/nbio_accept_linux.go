@@ -64,7 +64,7 @@ func (l *tcpListener) Addr() net.Addr { return l.addr }
 func (l *tcpListener) Close() error { return l.f.Close() }
 
 // accepted is a descriptor on its way to nbio, which duplicates it and closes the original. nbio does not
-// know the type, and so leaves the duplicate's close to us (see sock).
+// know the type, and so leaves the duplicate's close to us (see retired).
 type accepted struct {
 	net.Conn // nil: nbio calls none of its other methods
 	raw      raw

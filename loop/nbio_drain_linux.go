@@ -32,6 +32,7 @@ func (c *Conn) drain(buf []byte) (open bool) {
 			}
 			return true
 		case errno == 0:
+			c.waker().runDeferred() // it may have an answer for c, who has finished behind its request
 			c.because(reason.ClientClosed)
 			return false
 		case errno == syscall.EAGAIN:
@@ -64,8 +65,8 @@ func (c *Conn) yield() {
 	}
 }
 
-// resume is a turn without an event: it begins with what had been kept. Where no event will come it is
-// followed by another, until one has read of the end.
+// resume is a turn without an event: it begins with what had been kept. Where no event will come it asks for
+// the next turn itself, until a read says that the peer has finished.
 func (c *Conn) resume(buf []byte) (open bool) {
 	defer c.caught(&open)
 	c.yielded = false

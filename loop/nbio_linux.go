@@ -64,6 +64,7 @@ func (c *Conn) halfLocked() { c.shutLocked(syscall.SHUT_WR) }
 // abortLocked shuts both sides; the poller sees that and closes.
 func (c *Conn) abortLocked() { c.shutLocked(syscall.SHUT_RDWR) }
 
+// shutLocked wakes an unheard one itself, since no event will.
 func (c *Conn) shutLocked(how int) {
 	_ = syscall.Shutdown(int(c.fd), how)
 	if c.unheardLocked() {
@@ -184,38 +185,41 @@ func (e *engine) onRead(nb *nbio.Conn) {
 		s.run(e.nbio.PollerBuffer(nb))
 	case *Conn:
 		if !s.drain(e.nbio.PollerBuffer(nb)) {
-			e.close(s)
+			e.end(s)
 		}
 	}
 }
 
-// close ends c, as the last thing of a turn.
-func (e *engine) close(c *Conn) {
+// end is the last thing of c's last turn.
+func (e *engine) end(c *Conn) {
 	c.lock()
 	c.closed = true
 	unheard := c.unheardLocked()
 	c.unlock()
 	if unheard {
-		e.nbio.Async(func() { e.closed(c) })
+		e.nbio.Async(func() { e.settle(c) })
 	} else {
 		_ = c.nb.Close()
 	}
 }
 
 // onClose runs on a goroutine of nbio's. The error is io.EOF where nbio ended the connection, and we have
-// not.
+// not; another one where nbio could not take it.
 func (e *engine) onClose(nb *nbio.Conn, err error) {
 	switch c, ok := nb.Session().(*Conn); {
 	case !ok: // a waker's
 	case errors.Is(err, io.EOF):
 		c.wake()
 	default:
-		e.closed(c)
+		e.settle(c)
 	}
 }
 
-// closed follows c's last turn, on no poller.
-func (e *engine) closed(c *Conn) {
+// settle follows c's last turn, on no poller.
+func (e *engine) settle(c *Conn) {
+	c.lock()
+	c.closed = true // there may have been no turn
+	c.unlock()
 	e.writability.forget(c)
 	e.retire(c)
 	c.ended()

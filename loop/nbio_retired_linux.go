@@ -17,13 +17,14 @@ const retiresAtOnce = 16
 // so that the number comes back in a later turn, which is of a later batch: each batch has one event for
 // a descriptor, the waker's too.
 type retired struct {
-	ended   []int // guarded by the waker's mu: nobody uses the socket any more
-	closing []int // owned by the poller: the same, those before
-	idle    []int // owned by the poller: the socket is closed
+	ended    []int // guarded by the waker's mu: nobody uses the socket any more
+	closing  []int // owned by the poller: the same, those before
+	replaced []int // owned by the poller: the socket is closed
 }
 
 // retire leaves c's descriptor to the poller. c has ended.
 func (e *engine) retire(c *Conn) {
+	e.loop.roster.keep()
 	w := c.waker()
 	w.mu.Lock()
 	w.retired.ended = append(w.retired.ended, int(c.fd))
@@ -36,8 +37,11 @@ func (e *engine) retire(c *Conn) {
 // giveBack closes some of the sockets that are left, and frees the numbers of those closed before.
 func (w *waker) giveBack() {
 	r := &w.retired
-	closeAll(r.idle)
-	r.idle = r.idle[:0]
+	if n := len(r.replaced); n > 0 {
+		closeAll(r.replaced)
+		r.replaced = r.replaced[:0]
+		w.engine.loop.roster.free(n)
+	}
 	w.mu.Lock()
 	if len(r.closing) == 0 {
 		r.closing, r.ended = r.ended, r.closing
@@ -48,8 +52,8 @@ func (w *waker) giveBack() {
 	w.mu.Unlock()
 	rest := max(len(r.closing)-retiresAtOnce, 0)
 	for _, fd := range r.closing[rest:] {
-		_ = unix.Dup3(w.idle, fd, unix.O_CLOEXEC)
-		r.idle = append(r.idle, fd)
+		_ = unix.Dup3(w.engine.idle, fd, unix.O_CLOEXEC)
+		r.replaced = append(r.replaced, fd)
 	}
 	r.closing = r.closing[:rest]
 }
@@ -58,7 +62,7 @@ func (w *waker) giveBack() {
 func (r *retired) close() {
 	closeAll(r.ended)
 	closeAll(r.closing)
-	closeAll(r.idle)
+	closeAll(r.replaced)
 	*r = retired{}
 }
 

@@ -5,6 +5,7 @@ package loop
 import (
 	"fmt"
 	"net"
+	"os"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -34,6 +35,7 @@ func newBatches(t *testing.T, a *app) *batches {
 		leave:  make(chan struct{}),
 		conns:  make(chan *Conn, 1),
 	}
+	other := a.onHead
 	b.onHead = func(x *Exchange) bool {
 		switch string(x.Head().Path) {
 		case "/wait":
@@ -44,6 +46,8 @@ func newBatches(t *testing.T, a *app) *batches {
 			}
 		case "/me":
 			b.conns <- x.c
+		default:
+			return other != nil && other(x)
 		}
 		return false
 	}
@@ -72,12 +76,15 @@ func (b *batches) connect() (*client, *Conn) {
 func (b *batches) waiter() (wait func()) {
 	b.t.Helper()
 	c, conn := b.connect()
-	return func() {
-		b.t.Helper()
-		before := tcpInfo(int(conn.fd)).Bytes_received
-		c.send(get("/wait"))
-		eventually(b.t, "the request has arrived", func() bool { return tcpInfo(int(conn.fd)).Bytes_received > before })
-	}
+	return func() { b.t.Helper(); b.request(c, conn, "/wait") }
+}
+
+// request adds one to the next batch.
+func (b *batches) request(c *client, conn *Conn, path string) {
+	b.t.Helper()
+	before := tcpInfo(int(conn.fd)).Bytes_received
+	c.send(get(path))
+	eventually(b.t, "the request has arrived", func() bool { return tcpInfo(int(conn.fd)).Bytes_received > before })
 }
 
 // enter waits until a waiter keeps the poller; next has the poller go on to the next one.
@@ -272,11 +279,87 @@ func TestManyEndsLeaveTheirSocketsForLater(t *testing.T) {
 		defer w.mu.Unlock()
 		return len(w.retired.ended) == many
 	})
+	kept := many // numbers, which nobody else may count on
 	for turns, wait := range waits[2:] {
 		wait()
 		b.next() // the waker, then a waiter
-		if got, want := open(), max(many-(turns+1)*retiresAtOnce, 0); got != want {
+		want := max(many-(turns+1)*retiresAtOnce, 0)
+		if got := open(); got != want {
 			t.Errorf("%d sockets are open after %d turns, want %d", got, turns+1, want)
 		}
+		b.l.roster.mu.Lock()
+		if b.l.roster.kept != kept {
+			t.Errorf("%d numbers are kept after %d turns, want %d", b.l.roster.kept, turns+1, kept)
+		}
+		b.l.roster.mu.Unlock()
+		kept = want
 	}
+}
+
+// A request is answered behind the events that its poller has in hand, and its client finishes meanwhile.
+func TestAnAnswerPrecedesTheEndThatFollowsItsRequest(t *testing.T) {
+	a := newApp()
+	a.onHead = func(x *Exchange) bool {
+		x.Later(runner(func() { x.Respond(text(200, "later")) }))
+		return true
+	}
+	b := newBatches(t, a)
+	first, second := b.waiter(), b.waiter()
+	c, conn := b.connect()
+	first()
+	b.enter()
+	second()
+	b.request(c, conn, "/later")
+	b.next() // the second waiter; the request follows
+	finish(t, c, conn.fd, "")
+	b.leave <- struct{}{}
+	c.expect(200, "later")
+	c.ended()
+}
+
+func TestTurnsThatAreAskedForTogetherAreOne(t *testing.T) {
+	b := newBatches(t, newApp())
+	first, second := b.waiter(), b.waiter()
+	_, conn := b.connect()
+	first()
+	b.enter()
+	for range 3 {
+		conn.waker().post(conn)
+	}
+	b.turnsAskedFor(conn, 1)
+	second()
+	b.next() // the waker, then the second waiter
+	b.turnsAskedFor(conn, 0)
+	conn.waker().post(conn)
+	b.turnsAskedFor(conn, 1)
+}
+
+// What nbio could not take has no turn, and nobody may use its number afterwards.
+func TestAConnectionThatThePollerRefusesIsClosed(t *testing.T) {
+	a := newApp()
+	a.closed = make(chan reason.Reason) // nbio's calls wait until the slow one's close is taken from it
+	l := start(t, Config{Pollers: 1}, a)
+	slow := dial(t, l).upgrade("/ws?quiet")
+	_ = slow.Close()
+	eventually(t, "the slow one's close", func() bool { return l.Stats().Closed[reason.ClientClosed] == 1 })
+	file, err := os.CreateTemp(t.TempDir(), "") // epoll takes no file
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	fd, err := syscall.Dup(int(file.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.engine.add(&accepted{raw: raw{fd: fd}}); err == nil {
+		t.Fatal("the poller took a file")
+	}
+	conn := l.roster.all()[0]
+	await(t, "Closed", a.closed)
+	eventually(t, "nothing is open", func() bool { return l.Stats().Open == 0 })
+	conn.lock()
+	if !conn.closed {
+		t.Error("it counts as open")
+	}
+	conn.unlock()
 }

@@ -19,7 +19,7 @@ type waker struct {
 	nb      *nbio.Conn
 	started chan struct{} // closed by the first turn
 	once    sync.Once
-	idle    int // the engine's
+	engine  *engine
 
 	mu       sync.Mutex
 	fd       int // the other end; -1 once closed
@@ -33,14 +33,18 @@ type waker struct {
 // turnsAtOnce bounds how many connections go on in one turn of the waker: events come in between.
 const turnsAtOnce = 8
 
-// post asks for a turn of c.
+// post asks for a turn of c, one for all who ask before it comes.
 func (w *waker) post(c *Conn) {
 	w.mu.Lock()
+	defer w.mu.Unlock()
+	if c.queued {
+		return
+	}
+	c.queued = true
 	w.ready = append(w.ready, c)
 	if len(w.ready) == 1 {
 		w.pokeLocked()
 	}
-	w.mu.Unlock()
 }
 
 func (w *waker) pokeLocked() {
@@ -49,38 +53,40 @@ func (w *waker) pokeLocked() {
 	}
 }
 
-// run is the waker's turn. It closes nobody: an event of a connection that is to end may still lie in
-// this batch, and the descriptor's number would be another's by then. So it is shut, and its own
-// event closes it.
+// run is the waker's turn. A connection may end in it: an event of it that still lies in this batch finds
+// nobody, since the number is not free before a later one.
 func (w *waker) run(buf []byte) {
 	w.once.Do(func() { close(w.started) })
 	if n, err := w.nb.Read(buf); n == 0 && err == nil {
 		return // closed
 	}
+	w.giveBack()
 	w.runDeferred()
 	for _, c := range w.take() {
 		c.lock()
 		closed := c.closed
 		c.unlock()
 		if !closed && !c.resume(buf) {
-			c.loop().engine.close(c)
+			w.engine.end(c)
 		}
 	}
-	w.giveBack()
 }
 
 // take returns the connections whose turn it is. The rest has its own one.
 func (w *waker) take() []*Conn {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	ready := w.ready
-	if len(ready) <= turnsAtOnce {
+	n := min(len(w.ready), turnsAtOnce)
+	ready := w.ready[:n:n]
+	if w.ready = w.ready[n:]; len(w.ready) > 0 {
+		w.pokeLocked()
+	} else {
 		w.ready = nil
-		return ready
 	}
-	w.ready = ready[turnsAtOnce:]
-	w.pokeLocked()
-	return ready[:turnsAtOnce:turnsAtOnce]
+	for _, c := range ready {
+		c.queued = false
+	}
+	return ready
 }
 
 // close follows the end of the poller.
@@ -97,7 +103,7 @@ func (w *waker) close() {
 // makeWakers makes one for each poller, before the engine starts.
 func (e *engine) makeWakers() error {
 	for i := range e.pollers {
-		w, err := newWaker(i, len(e.pollers), e.idle)
+		w, err := e.newWaker(i)
 		if err != nil {
 			return err
 		}
@@ -121,16 +127,16 @@ func (e *engine) startWakers() error {
 	return nil
 }
 
-// newWaker makes the waker of the poller i of n: the engine chooses by the descriptor's number.
-func newWaker(i, n, idle int) (*waker, error) {
+// newWaker makes the waker of the poller i: nbio chooses by the descriptor's number.
+func (e *engine) newWaker(i int) (*waker, error) {
 	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_NONBLOCK|syscall.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
 	}
-	w := &waker{fd: fds[1], idle: idle, started: make(chan struct{})}
+	w := &waker{fd: fds[1], engine: e, started: make(chan struct{})}
 	f := os.NewFile(uintptr(fds[0]), "waker")
 	defer func() { _ = f.Close() }()
-	if w.nb, err = fitting(f, fds[0], i, n); err != nil {
+	if w.nb, err = fitting(f, fds[0], i, len(e.pollers)); err != nil {
 		w.close()
 		return nil, err
 	}

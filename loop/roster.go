@@ -17,6 +17,7 @@ type roster struct {
 	mu     sync.Mutex
 	change *sync.Cond
 	open   map[*Conn]struct{}
+	kept   int  // descriptors of connections that have left and are not free yet
 	busy   int  // calls under way that stop waits for
 	closed bool // no more is accepted
 	paused bool // nothing has been accepted since
@@ -48,6 +49,21 @@ func (r *roster) leave(c *Conn, after func()) {
 	after()
 }
 
+// keep notes that the descriptor of a connection that is about to leave is not free yet, until free.
+func (r *roster) keep() {
+	r.mu.Lock()
+	r.kept++
+	r.mu.Unlock()
+}
+
+// free notes that n of them are.
+func (r *roster) free(n int) {
+	r.mu.Lock()
+	r.kept -= n
+	r.change.Broadcast()
+	r.mu.Unlock()
+}
+
 // background runs f on a goroutine that ends with it; drained waits for that.
 func (r *roster) background(f func()) {
 	r.mu.Lock()
@@ -70,7 +86,7 @@ func (r *roster) done() {
 func (r *roster) admit() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for !r.closed && len(r.open) >= r.max {
+	for !r.closed && len(r.open)+r.kept >= r.max {
 		r.pauseLocked("connections", len(r.open), "limit", r.max)
 		r.change.Wait()
 	}
