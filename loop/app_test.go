@@ -100,7 +100,7 @@ func (a *app) BadRequest(err *http1.Error, _ []byte) http1.Response {
 	return *text(err.Status, err.Reason)
 }
 
-// socket echoes, or when it is quiet keeps what it got; it panics on "panic".
+// socket echoes, or when it is quiet keeps what it got; it panics on what begins with "panic".
 type socket struct {
 	app      *app
 	c        *Conn
@@ -110,7 +110,7 @@ type socket struct {
 }
 
 func (s *socket) Message(op websocket.Opcode, data []byte) {
-	if string(data) == "panic" {
+	if bytes.HasPrefix(data, []byte("panic")) {
 		panic("on message")
 	}
 	if s.echo {

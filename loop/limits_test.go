@@ -146,8 +146,8 @@ func TestPanicEndsItsOwnConnectionOnly(t *testing.T) {
 	l := start(t, Config{Pollers: 1, Log: slog.New(log)}, a)
 	bystander, ws := dial(t, l), dial(t, l).upgrade("/ws")
 	for i, provoke := range []func(){
-		func() { c := dial(t, l); c.send(get("/panic")); c.ended() },
-		func() { c := dial(t, l).upgrade("/ws"); c.send(masked("panic")); c.ended() },
+		func() { c := dial(t, l); c.send(get("/panic?secret")); c.ended() },
+		func() { c := dial(t, l).upgrade("/ws"); c.send(masked("panic secret")); c.ended() },
 	} {
 		provoke()
 		bystander.send(get("/"))
@@ -159,6 +159,9 @@ func TestPanicEndsItsOwnConnectionOnly(t *testing.T) {
 		eventually(t, "internal_error", func() bool { return l.Stats().Closed[reason.InternalError] == uint64(i+1) })
 		if s := l.Stats(); s.Panics != uint64(i+1) || log.count("panicked") != i+1 || log.count("app_test.go") != i+1 {
 			t.Errorf("%d panics counted, %d logged", s.Panics, log.count("panicked"))
+		}
+		if log.count("secret") != 0 {
+			t.Error("the log has what the client sent")
 		}
 	}
 }
