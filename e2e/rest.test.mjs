@@ -4,8 +4,10 @@ import { after, test } from 'node:test';
 import { connect } from './lib/client.mjs';
 import { request } from './lib/http.mjs';
 import { eventBody, post, publish } from './lib/publish.mjs';
+import { Raw } from './lib/raw.mjs';
 import { serve } from './lib/server.mjs';
 import { KEY } from './lib/token.mjs';
+import { until } from './lib/wait.mjs';
 
 const server = await serve({ after });
 
@@ -173,4 +175,14 @@ test('health, readiness and metrics answer without a key', async () => {
   const metrics = await request(`${server.url}/metrics`);
   assert.equal(metrics.status, 200);
   assert.match(metrics.text, /^# HELP socketchat_/m);
+});
+
+test('HEAD is answered as GET is, without the body (RFC 9110, 9.3.2)', async (t) => {
+  for (const path of ['/healthz', '/readyz', '/metrics', '/nothing']) {
+    const raw = new Raw(t, server).send(`HEAD ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    await until(() => raw.closed, `the answer to HEAD ${path}`);
+    const get = await request(server.url + path);
+    assert.match(raw.text, new RegExp(`^HTTP/1.1 ${get.status} .*\r\nContent-Length: [1-9]`, 's'), path);
+    assert.equal(raw.text.split('\r\n\r\n')[1], '', path);
+  }
 });

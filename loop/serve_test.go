@@ -2,6 +2,7 @@ package loop
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"socketchat/internal/reason"
@@ -47,5 +48,13 @@ func TestFramesThatFollowTheHandshakeInItsPacketAreRead(t *testing.T) {
 	c.switched()
 	if got := c.frame(); got != "first" {
 		t.Fatalf("echo %q", got)
+	}
+}
+
+func TestTheAnswerToHEADHasNoBody(t *testing.T) {
+	c := dial(t, start(t, Config{}, newApp()))
+	c.send("HEAD / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
+	if got := c.ended(); !strings.Contains(got, "Content-Length: 7\r\n") || !strings.HasSuffix(got, "\r\n\r\n") {
+		t.Errorf("answer %q", got)
 	}
 }
