@@ -148,6 +148,9 @@ test('MAX_PAYLOAD is what the setting says', async (t) => {
   const body = (size) => eventBody('c', 'e', JSON.stringify('x'.repeat(size - eventBody('c', 'e', '""').length)));
   assert.equal((await post(small, body(2000))).status, 200);
   refused(await post(small, body(2001)), 413, 'payload_too_large', /2,001 bytes/, /2,000/);
+  const chunked = { 'Transfer-Encoding': 'chunked' };
+  assert.equal((await post(small, body(2000), chunked)).status, 200);
+  refused(await post(small, body(2001), chunked), 413, 'payload_too_large', /more than 2,000 bytes/);
 });
 
 test('unknown paths are 404 and other methods 405 with Allow (RFC 9110, 15.5.6)', async () => {

@@ -356,6 +356,12 @@ export const CONVERSATIONS = [
           '2 <   connection: close',
         ],
       },
+      'polling: a chunked body one byte over maxPayload': {
+        official: [],
+        ours: [
+          '3 <   connection: close',
+        ],
+      },
       'polling: a chunked body over maxPayload': {
         official: [],
         ours: [

@@ -143,6 +143,23 @@ export const polling = conversations('socketio', 'polling', {
     await again.request('POST', polling.target(), TEXT, '42["message",1]').answer();
     await polling.packets(1);
   },
+  'a chunked body of exactly maxPayload': async (c) => {
+    const polling = await c.pollingConnected();
+    const http = c.http();
+    http.request('POST', polling.target(), { 'Content-Length': null, 'Transfer-Encoding': 'chunked' });
+    http.send(chunked(`42["message","${'x'.repeat(50_000)}`, `${'x'.repeat(50_000 - 16)}"]`));
+    await http.answer();
+    await polling.packets(1);
+  },
+  'a chunked body one byte over maxPayload': async (c) => {
+    const polling = await c.pollingConnected();
+    const http = c.http();
+    http.request('POST', polling.target(), { 'Content-Length': null, 'Transfer-Encoding': 'chunked' });
+    http.send(chunked(`42["message","${'x'.repeat(50_000)}`, `${'x'.repeat(50_001 - 16)}"]`));
+    await http.answer();
+    await polling.say('42["message",1]');
+    await polling.packets(1);
+  },
   'a chunked body over maxPayload': async (c) => {
     const polling = await c.pollingConnected();
     const http = c.http();
