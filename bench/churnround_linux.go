@@ -24,7 +24,12 @@ func (b *bencher) churn(ctx context.Context) error {
 		return err
 	}
 	s := b.sides[0]
-	b.report.Churn = append(b.report.Churn, churnRound(s.before, 0))
+	sleep(ctx, b.o.Settle) // as after the rounds: the server may still have descriptors of its first connections
+	before, err := s.sample(ctx)
+	if err != nil {
+		return err
+	}
+	b.report.Churn = append(b.report.Churn, churnRound(before, 0))
 	for i := range b.o.Rounds {
 		began := time.Now()
 		b.live.start(fmt.Sprintf("round %d of %d: connect", i+1, b.o.Rounds), s.layout.Clients, func() int64 { return s.progress().Joined })
