@@ -10,7 +10,7 @@ import { Traffic } from './lib/traffic.mjs';
 import { timed, until } from './lib/wait.mjs';
 
 // Each write takes this long, as on a machine whose network stack is the bottleneck: a round
-// to 200 clients a shard takes longer than a publish may wait.
+// to 200 clients a shard takes longer than a publish may wait. What wakes pollers is sent, not written, and so is not slow.
 const DELAY = 12_000; // µs
 const CLIENTS = 400;
 const PUBLISHERS = 20;

@@ -49,7 +49,7 @@ func (w *waker) post(c *Conn) {
 
 func (w *waker) pokeLocked() {
 	if w.fd >= 0 {
-		_, _ = syscall.Write(w.fd, []byte{1}) // a full pair wakes as well
+		_ = unix.Send(w.fd, []byte{1}, unix.MSG_NOSIGNAL) // a full pair wakes as well
 	}
 }
 
