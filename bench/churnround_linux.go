@@ -14,22 +14,15 @@ type ChurnRound struct {
 	Goroutines float64 `json:"goroutines"`
 }
 
-func churnRound(c cost, took time.Duration) ChurnRound {
-	return ChurnRound{took.Seconds(), c.rss, c.fds, c.goroutines}
-}
-
 // churn lets all clients connect, join, leave and hang up, again and again.
 func (b *bencher) churn(ctx context.Context) error {
 	if err := b.open(ctx); err != nil {
 		return err
 	}
 	s := b.sides[0]
-	sleep(ctx, b.o.Settle) // as after the rounds: the server may still have descriptors of its first connections
-	before, err := s.sample(ctx)
-	if err != nil {
+	if err := b.churned(ctx, s, 0); err != nil {
 		return err
 	}
-	b.report.Churn = append(b.report.Churn, churnRound(before, 0))
 	for i := range b.o.Rounds {
 		began := time.Now()
 		b.live.start(fmt.Sprintf("round %d of %d: connect", i+1, b.o.Rounds), s.layout.Clients, func() int64 { return s.progress().Joined })
@@ -43,14 +36,22 @@ func (b *bencher) churn(ctx context.Context) error {
 		if err := s.each(func(c crowdOrders) error { return c.leave(ctx) }); err != nil {
 			return err
 		}
-		took := time.Since(began)
-		sleep(ctx, b.o.Settle)
-		after, err := s.sample(ctx)
-		if err != nil {
+		if err := b.churned(ctx, s, time.Since(began)); err != nil {
 			return err
 		}
-		b.report.Churn = append(b.report.Churn, churnRound(after, took))
 	}
+	return nil
+}
+
+// churned notes what s holds once it has settled: before the first round it may still have descriptors
+// of its first connections.
+func (b *bencher) churned(ctx context.Context, s *side, took time.Duration) error {
+	sleep(ctx, b.o.Settle)
+	c, err := s.sample(ctx)
+	if err != nil {
+		return err
+	}
+	b.report.Churn = append(b.report.Churn, ChurnRound{took.Seconds(), c.rss, c.fds, c.goroutines})
 	return nil
 }
 

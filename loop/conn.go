@@ -22,6 +22,8 @@ type Conn struct {
 	discarded int32 // input thrown away while lingering
 	yielded   bool  // it has asked for another turn
 
+	queued bool // guarded by the waker's mu: its turn is due
+
 	mode atomic.Uint32 // a mode; written under the lock
 	held atomic.Bool   // its receiver wants no more for now
 
@@ -29,7 +31,6 @@ type Conn struct {
 	why    reason.Reason
 	closed bool      // its last turn is over: nobody uses the socket any more
 	gone   bool      // ended has run: nothing will be called any more
-	queued bool      // a turn of the waker is due; guarded by the waker's mu
 	x      *Exchange // the HTTP state; nil once upgraded. The poller may read it without the lock
 	recv   Receiver  // nil before the upgrade
 	timer  *timer    // part of x, or the linger's

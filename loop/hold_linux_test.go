@@ -3,12 +3,9 @@
 package loop
 
 import (
-	"net"
 	"strings"
 	"sync/atomic"
 	"testing"
-
-	"golang.org/x/sys/unix"
 
 	"socketchat/internal/reason"
 )
@@ -66,19 +63,17 @@ type interjection struct {
 func interject(t *testing.T, a *app, at int) (*Loop, *interjection) {
 	i := &interjection{t: t, inside: make(chan struct{}), gate: make(chan struct{}), heard: make(chan int, 1)}
 	// Owned by the poller.
-	var fd int
+	var fd int32
 	seen := 0
 	a.onMessage = func() {
 		if seen++; seen == at+1 {
-			before := tcpInfo(fd).Bytes_received
-			i.beside.send(get("/beside"))
-			eventually(t, "the request has arrived", func() bool { return tcpInfo(fd).Bytes_received > before })
+			request(t, i.beside, fd, "/beside")
 		}
 	}
 	a.onHead = func(x *Exchange) bool {
 		switch string(x.Head().Path) {
 		case "/":
-			fd = int(x.c.fd)
+			fd = x.c.fd
 		case "/wait":
 			close(i.inside)
 			<-i.gate
@@ -253,9 +248,7 @@ func TestAFloodWhoseSenderHasFinishedLeavesOthersTheirTurns(t *testing.T) {
 	flood := dial(t, l).upgrade("/ws?quiet")
 	s := await(t, "upgrade", a.sockets)
 	i.hold()
-	flood.send(strings.Repeat(masked("x"), frames))
-	_ = flood.Conn.(*net.TCPConn).CloseWrite()
-	eventually(t, "the end has arrived", func() bool { return tcpInfo(int(s.c.fd)).State == unix.BPF_TCP_CLOSE_WAIT })
+	finish(t, flood, s.c.fd, strings.Repeat(masked("x"), frames))
 	if n := i.heardAfter(); n > 3*fairSteps {
 		t.Errorf("the other one was heard after %d frames", n)
 	}

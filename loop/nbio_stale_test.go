@@ -76,15 +76,7 @@ func (b *batches) connect() (*client, *Conn) {
 func (b *batches) waiter() (wait func()) {
 	b.t.Helper()
 	c, conn := b.connect()
-	return func() { b.t.Helper(); b.request(c, conn, "/wait") }
-}
-
-// request adds one to the next batch.
-func (b *batches) request(c *client, conn *Conn, path string) {
-	b.t.Helper()
-	before := tcpInfo(int(conn.fd)).Bytes_received
-	c.send(get(path))
-	eventually(b.t, "the request has arrived", func() bool { return tcpInfo(int(conn.fd)).Bytes_received > before })
+	return func() { b.t.Helper(); request(b.t, c, conn.fd, "/wait") }
 }
 
 // enter waits until a waiter keeps the poller; next has the poller go on to the next one.
@@ -128,6 +120,14 @@ func (b *batches) harmless(c *client) int32 {
 	}
 	conn.unlock()
 	return conn.fd
+}
+
+// request sends one to the server's descriptor fd, and returns when it has arrived.
+func request(t *testing.T, c *client, fd int32, path string) {
+	t.Helper()
+	before := tcpInfo(int(fd)).Bytes_received
+	c.send(get(path))
+	eventually(t, "the request has arrived", func() bool { return tcpInfo(int(fd)).Bytes_received > before })
 }
 
 // finish has the peer finish, with data in the same event, and the server know.
@@ -309,7 +309,7 @@ func TestAnAnswerPrecedesTheEndThatFollowsItsRequest(t *testing.T) {
 	first()
 	b.enter()
 	second()
-	b.request(c, conn, "/later")
+	request(t, c, conn.fd, "/later")
 	b.next() // the second waiter; the request follows
 	finish(t, c, conn.fd, "")
 	b.leave <- struct{}{}

@@ -27,6 +27,10 @@ const DEATHS = {
 };
 const METHODS = { 'PUT': 'PUT', 'DELETE': 'DELETE', 'PATCH': 'PATCH', 'HEAD': 'HEAD' };
 
+/** Sends the session a POST of these chunks on an HTTP connection. */
+const postChunks = (http, polling, ...chunks) =>
+  http.request('POST', polling.target(), { 'Content-Length': null, 'Transfer-Encoding': 'chunked' }).send(chunked(...chunks));
+
 export const polling = conversations('socketio', 'polling', {
   ...each(POSTS, async (c, body) => {
     const polling = await c.pollingConnected();
@@ -146,16 +150,14 @@ export const polling = conversations('socketio', 'polling', {
   'a chunked body of exactly maxPayload': async (c) => {
     const polling = await c.pollingConnected();
     const http = c.http();
-    http.request('POST', polling.target(), { 'Content-Length': null, 'Transfer-Encoding': 'chunked' });
-    http.send(chunked(`42["message","${'x'.repeat(50_000)}`, `${'x'.repeat(50_000 - 16)}"]`));
+    postChunks(http, polling, `42["message","${'x'.repeat(50_000)}`, `${'x'.repeat(50_000 - 16)}"]`);
     await http.answer();
     await polling.packets(1);
   },
   'a chunked body one byte over maxPayload': async (c) => {
     const polling = await c.pollingConnected();
     const http = c.http();
-    http.request('POST', polling.target(), { 'Content-Length': null, 'Transfer-Encoding': 'chunked' });
-    http.send(chunked(`42["message","${'x'.repeat(50_000)}`, `${'x'.repeat(50_001 - 16)}"]`));
+    postChunks(http, polling, `42["message","${'x'.repeat(50_000)}`, `${'x'.repeat(50_001 - 16)}"]`);
     await http.answer();
     await polling.say('42["message",1]');
     await polling.packets(1);
@@ -163,16 +165,14 @@ export const polling = conversations('socketio', 'polling', {
   'a chunked body over maxPayload': async (c) => {
     const polling = await c.pollingConnected();
     const http = c.http();
-    http.request('POST', polling.target(), { 'Content-Length': null, 'Transfer-Encoding': 'chunked' });
-    http.send(chunked('x'.repeat(60_000), 'x'.repeat(60_000)));
+    postChunks(http, polling, 'x'.repeat(60_000), 'x'.repeat(60_000));
     await http.answer();
     await polling.say('42["message",1]');
     await polling.packets(1);
   },
   'a chunked body': async (c) => {
     const polling = await c.pollingConnected();
-    polling.posts.request('POST', polling.target(), { 'Content-Length': null, 'Transfer-Encoding': 'chunked' });
-    polling.posts.send(chunked('42["mess', 'age","é"]'));
+    postChunks(polling.posts, polling, '42["mess', 'age","é"]');
     await polling.posts.answer();
     await polling.packets(1);
   },
